@@ -47,15 +47,11 @@ def of_row(row):
 
 
 @pytest.mark.parametrize("row", rows("who_reference_zscores"), ids=lambda row: row["id"])
-def test_the_who_reference_children_are_met(row):
+def test_the_who_reference_children_are_met_to_the_digit(row):
     growth = of_row(row)
     for index, column in REFERENCE.items():
         value = getattr(growth, index)
-        if row[column]:
-            assert value is not None, index
-            assert abs(value - Decimal(row[column])) <= Decimal("0.01"), index
-        else:
-            assert value is None, index
+        assert value == (Decimal(row[column]) if row[column] else None), index
     assert growth.flags == ()
 
 
