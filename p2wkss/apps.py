@@ -1,0 +1,21 @@
+from importlib import import_module
+
+from django.apps import AppConfig, apps
+
+# Append-only tables are their own history.
+UNTRACKED = {"agencies.AccessEvent", "households.RepairStep", "households.RoundEvent", "locations.StageChange"}
+
+
+class WiringConfig(AppConfig):
+    """The top floor: urls, menu and the demo, the only code that sees every app."""
+
+    name = "p2wkss"
+    label = "wiring"
+
+    def ready(self):
+        """Follow the changes of every record in the audit trail (base.audit keeps identity numbers out of it)."""
+        audit = import_module("p2wkss.base.audit")
+        for label in ("agencies", "locations", "households", "activities", "indicators", "reports"):
+            for model in apps.get_app_config(label).get_models():
+                if model._meta.managed and model._meta.label not in UNTRACKED:
+                    audit.track(model)

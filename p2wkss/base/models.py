@@ -1,0 +1,49 @@
+"""What every record has, whatever it is about."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from p2wkss.base.privacy import K3
+
+
+class Timestamped(models.Model):
+    """When a row was made and last changed."""
+
+    created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("diubah"), auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class Record(Timestamped):
+    """A row people open, change and look back at.
+
+    `public_id` names it in URLs and forms (primary keys never leave the server); `version` lets the second editor
+    of the same record see that it changed meanwhile.
+    """
+
+    public_id = models.UUIDField(_("nomor publik"), default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(_("versi"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class FormToken(models.Model):
+    """The token of a form that was already saved, so that a double click makes one record."""
+
+    privacy = {"*": K3}
+
+    token = models.UUIDField(_("token"), primary_key=True)
+    location = models.CharField(_("halaman hasil"), max_length=255)
+    created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("token formulir")
+        verbose_name_plural = _("token formulir")
+
+    def __str__(self):
+        return str(self.token)

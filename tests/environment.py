@@ -1,0 +1,19 @@
+"""The environment of the test run, set before Django reads its settings (loaded by `-p tests.environment`)."""
+
+import base64
+import os
+
+KEY = base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
+
+os.environ.update(
+    DEBUG="0",
+    DEMO="0",
+    SECRET_KEY="only-for-tests-" + "x" * 50,
+    SEALING_KEYS=f"t1:{KEY}",
+    INDEX_KEY=KEY,
+    ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    HTTPS="0",
+    MFA_REQUIRED="0",
+    LOG_LEVEL="CRITICAL",
+)
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "sqlite:///data/test-base.sqlite3")
