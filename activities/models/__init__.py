@@ -1,0 +1,34 @@
+"""What was done: interventions and their reports, face-to-face sessions, posyandu, groups, meetings."""
+
+from activities.models.catalogue import ActivityType
+from activities.models.group import Enterprise, EnterpriseTurnover, Group, GroupMember
+from activities.models.intervention import Funding, Intervention
+from activities.models.meeting import ActionPoint, Meeting, PostProgrammeVisit
+from activities.models.need import NeedRule
+from activities.models.posyandu import Posyandu, PosyanduMember, PosyanduSession
+from activities.models.report import ProgressReport
+from activities.models.session import Attendance, Session
+from activities.models.visit import ChildVisit, ElderlyVisit, PregnancyVisit
+
+__all__ = [
+    "ActionPoint",
+    "ActivityType",
+    "Attendance",
+    "ChildVisit",
+    "ElderlyVisit",
+    "Enterprise",
+    "EnterpriseTurnover",
+    "Funding",
+    "Group",
+    "GroupMember",
+    "Intervention",
+    "Meeting",
+    "NeedRule",
+    "PostProgrammeVisit",
+    "Posyandu",
+    "PosyanduMember",
+    "PosyanduSession",
+    "PregnancyVisit",
+    "ProgressReport",
+    "Session",
+]

@@ -1,0 +1,224 @@
+"""Interventions: what an agency does in a lokus, for whom, with which money."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from activities.models.catalogue import ActivityType
+from agencies.funding import FundSource
+from agencies.models import Agency
+from agencies.roles import Role
+from households.models import House, Household, HouseRepair, Member
+from locations.aspects import Aspect
+from locations.models import Evidence, ProgrammeYear, Region, TargetArea
+from p2wkss.base.models import Record, Timestamped
+from p2wkss.base.privacy import K3, classes
+
+
+def volume(verbose_name, **kwargs):
+    return models.DecimalField(
+        verbose_name,
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        **kwargs,
+    )
+
+
+class InterventionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Programme facts: all who may see the lokus see what is done there."""
+        if not user.has_perm("activities.view_intervention"):
+            return self.none()
+        return self.filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
+
+    def editable_by(self, user):
+        """Staff change all of an open year; an agency or kelurahan its own."""
+        if not user.has_perm("activities.change_intervention"):
+            return self.none()
+        rows = self.exclude(target_area__programme_year__stage=ProgrammeYear.Stage.CLOSED)
+        if user.role in (Role.ADMIN, Role.STAFF):
+            return rows
+        return rows.filter(agency=user.agency_id) if user.agency_id else self.none()
+
+    def of_agency(self, agency):
+        return self.filter(agency=agency)
+
+    def active(self):
+        return self.exclude(status=Intervention.Status.CANCELLED)
+
+    def physical(self):
+        return self.filter(type__kind=ActivityType.Kind.PHYSICAL)
+
+    def nonphysical(self):
+        return self.filter(type__kind=ActivityType.Kind.NON_PHYSICAL)
+
+    def late_on(self, date):
+        """Past their end and not at 100 %."""
+        return self.filter(
+            Q(ends_on__lt=date),
+            Q(latest_report__isnull=True) | Q(latest_report__physical_percent__lt=100),
+            status__in=[Intervention.Status.PLANNED, Intervention.Status.RUNNING],
+        )
+
+    def with_budget(self):
+        """Annotate `budget`, rupiah from all sources; a subquery, so that other joins do not multiply it."""
+        amounts = (
+            Funding.objects.filter(intervention=models.OuterRef("pk"))
+            .order_by()
+            .values("intervention")
+            .annotate(total=Sum("amount"))
+        )
+        return self.annotate(budget=models.Subquery(amounts.values("total")))
+
+    def for_list(self):
+        return self.select_related(
+            "agency", "type", "latest_report", "target_area__kelurahan", "target_area__programme_year"
+        ).with_budget()
+
+
+class Intervention(Record):
+    """One activity of one agency in a lokus. How far it is stands in its accepted reports (`latest_report`)."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Direncanakan")
+        RUNNING = "running", _("Berjalan")
+        DONE = "done", _("Selesai")
+        CANCELLED = "cancelled", _("Dibatalkan")
+        CARRIED_OVER = "carried_over", _("Dilanjutkan tahun depan")
+
+    privacy = classes(
+        k2="households houses members",
+        k3="id public_id version created_at updated_at target_area agency type title program activity sub_activity "
+        "aspect regions audience requested target starts_on ends_on officer status reason repairs latest_report "
+        "carried_from evidence",
+    )
+
+    target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="interventions", verbose_name=_("lokus"))
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="interventions", verbose_name=_("perangkat daerah / mitra")
+    )
+    type = models.ForeignKey(
+        ActivityType, models.PROTECT, related_name="interventions", verbose_name=_("jenis kegiatan")
+    )
+    title = models.CharField(_("nama kegiatan"), max_length=200)
+    program = models.CharField(_("program"), max_length=200, blank=True)
+    activity = models.CharField(_("kegiatan dalam DPA"), max_length=200, blank=True)
+    sub_activity = models.CharField(_("subkegiatan dalam DPA"), max_length=200, blank=True)
+    aspect = models.CharField(_("aspek"), max_length=7, choices=Aspect)
+    regions = models.ManyToManyField(Region, related_name="interventions", blank=True, verbose_name=_("RT/RW"))
+    audience = models.CharField(_("sasaran"), max_length=200, blank=True, help_text=_("Misalnya 30 ibu KK binaan."))
+    requested = volume(_("volume usulan"))
+    target = volume(_("volume target"))
+    starts_on = models.DateField(_("mulai"), null=True, blank=True)
+    ends_on = models.DateField(_("selesai"), null=True, blank=True)
+    officer = models.CharField(_("penanggung jawab"), max_length=120, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PLANNED)
+    reason = models.CharField(_("alasan dibatalkan atau dilanjutkan"), max_length=300, blank=True)
+    households = models.ManyToManyField(
+        Household, related_name="interventions", blank=True, verbose_name=_("keluarga penerima")
+    )
+    houses = models.ManyToManyField(House, related_name="interventions", blank=True, verbose_name=_("rumah penerima"))
+    members = models.ManyToManyField(Member, related_name="interventions", blank=True, verbose_name=_("penerima"))
+    repairs = models.ManyToManyField(
+        HouseRepair, related_name="interventions", blank=True, verbose_name=_("rehab RTLH")
+    )
+    evidence = models.ManyToManyField(Evidence, related_name="interventions", blank=True, verbose_name=_("bukti"))
+    latest_report = models.ForeignKey(
+        "activities.ProgressReport",
+        models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("laporan terakhir yang diterima"),
+    )
+    carried_from = models.OneToOneField(
+        "self", models.PROTECT, related_name="carried_to", null=True, blank=True, verbose_name=_("lanjutan dari")
+    )
+
+    objects = InterventionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kegiatan")
+        verbose_name_plural = _("kegiatan")
+        ordering = ["-target_area__programme_year__year", "agency__code", "pk"]
+        permissions = [
+            ("import_intervention", "Can import interventions"),
+            ("export_intervention", "Can export interventions"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="%(app_label)s_%(class)s_dates_in_order",
+                violation_error_message=_("Kegiatan tidak boleh selesai sebelum mulai."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["cancelled", "carried_over"]) | ~Q(reason=""),
+                name="%(app_label)s_%(class)s_stop_has_reason",
+                violation_error_message=_("Tulis alasan kegiatan dibatalkan atau dilanjutkan."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("activities:intervention_detail", args=[self.public_id])
+
+    def clean(self):
+        if self.target_area_id and self.target_area.programme_year.is_closed:
+            raise ValidationError({"target_area": _("Tahun program lokus ini sudah selesai.")})
+
+    @property
+    def physical_percent(self):
+        """How far it is, percent, by the latest accepted report; None while there is none."""
+        return self.latest_report.physical_percent if self.latest_report_id else None
+
+    @property
+    def realised(self):
+        return self.latest_report.volume if self.latest_report_id else None
+
+    @property
+    def spent(self):
+        return self.latest_report.spent if self.latest_report_id else None
+
+
+class FundingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(intervention__in=Intervention.objects.visible_to(user).values("pk"))
+
+    def editable_by(self, user):
+        return self.filter(intervention__in=Intervention.objects.editable_by(user).values("pk"))
+
+
+class Funding(Timestamped):
+    """What one source gives to an intervention, rupiah."""
+
+    privacy = {"*": K3}
+
+    intervention = models.ForeignKey(Intervention, models.CASCADE, related_name="fundings", verbose_name=_("kegiatan"))
+    source = models.CharField(_("sumber dana"), max_length=13, choices=FundSource)
+    amount = models.DecimalField(_("anggaran (Rp)"), max_digits=16, decimal_places=0, validators=[MinValueValidator(0)])
+
+    objects = FundingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sumber dana")
+        verbose_name_plural = _("sumber dana")
+        ordering = ["intervention", "source"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["intervention", "source"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("Sumber dana ini sudah ada."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_source_display()

@@ -1,0 +1,191 @@
+"""Posyandu, whom they serve, and their monthly sessions."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agencies.roles import Role
+from households.models import Member
+from locations.models import Evidence, Region
+from locations.models.region import area_codes, within
+from locations.models.scope import InRegionQuerySet
+from p2wkss.base.models import Record, Timestamped
+from p2wkss.base.privacy import K3, K4, classes
+
+
+class PosyanduQuerySet(InRegionQuerySet):
+    def visible_to(self, user):
+        """Posyandu are public; a kelurahan operator or cadre sees the own ones."""
+        if not user.has_perm("activities.view_posyandu"):
+            return self.none()
+        if user.role in (Role.KELURAHAN, Role.CADRE):
+            return self.filter(within(area_codes(user), "region__code"))
+        return self
+
+    def active(self):
+        return self.filter(is_active=True)
+
+    def for_list(self):
+        return self.select_related("region__parent").annotate(
+            registered_count=Count("registrations", filter=Q(registrations__until__isnull=True))
+        )
+
+
+class Posyandu(Record):
+    """A posyandu; its working area is its RW (or RT)."""
+
+    class Strata(models.TextChoices):
+        PRATAMA = "pratama", _("Pratama")
+        MADYA = "madya", _("Madya")
+        PURNAMA = "purnama", _("Purnama")
+        MANDIRI = "mandiri", _("Mandiri")
+
+    privacy = {"*": K4}
+
+    name = models.CharField(_("nama"), max_length=100)
+    code = models.CharField(_("kode"), max_length=20, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="posyandu", verbose_name=_("wilayah kerja"))
+    address = models.CharField(_("alamat"), max_length=200, blank=True)
+    strata = models.CharField(_("strata"), max_length=8, choices=Strata, blank=True)
+    strata_on = models.DateField(_("strata ditetapkan"), null=True, blank=True)
+    schedule = models.CharField(_("jadwal"), max_length=100, blank=True, help_text=_("Misalnya Rabu minggu kedua."))
+    is_active = models.BooleanField(_("aktif"), default=True)
+
+    objects = PosyanduQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("posyandu")
+        verbose_name_plural = _("posyandu")
+        ordering = ["region__code", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "name"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("Posyandu dengan nama itu sudah ada di wilayah ini."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("activities:posyandu_detail", args=[self.public_id])
+
+
+class OfPosyanduQuerySet(InRegionQuerySet):
+    """Personal rows of a posyandu: for its cadres, its kelurahan, programme staff and the agencies in the lokus."""
+
+    region_path = "posyandu__region"
+
+
+class PosyanduMember(Timestamped):
+    """A child, mother or elder in the care of a posyandu (S of SKDN are its children), with or without a card (K)."""
+
+    class Category(models.TextChoices):
+        CHILD = "child", _("Balita")
+        PREGNANT = "pregnant", _("Ibu hamil")
+        ELDERLY = "elderly", _("Lansia")
+
+    privacy = classes(k1="member category", k3="id created_at updated_at posyandu has_card since until")
+
+    posyandu = models.ForeignKey(Posyandu, models.PROTECT, related_name="registrations", verbose_name=_("posyandu"))
+    member = models.ForeignKey(Member, models.PROTECT, related_name="posyandu_registrations", verbose_name=_("anggota"))
+    category = models.CharField(_("sasaran"), max_length=8, choices=Category, default=Category.CHILD)
+    has_card = models.BooleanField(_("punya KMS/Buku KIA"), default=False)
+    since = models.DateField(_("terdaftar sejak"))
+    until = models.DateField(_("sampai"), null=True, blank=True)
+
+    objects = OfPosyanduQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sasaran posyandu")
+        verbose_name_plural = _("sasaran posyandu")
+        ordering = ["posyandu", "member__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["posyandu", "member", "category"],
+                condition=Q(until__isnull=True),
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("Orang ini sudah terdaftar di posyandu itu."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="%(app_label)s_%(class)s_period_in_order",
+                violation_error_message=_("Tanggal akhir tidak boleh sebelum tanggal terdaftar."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.member)
+
+
+class PosyanduSessionQuerySet(InRegionQuerySet):
+    region_path = "posyandu__region"
+
+    def visible_to(self, user):
+        """Sessions and their counts are programme facts; visits have their own scope."""
+        if not user.has_perm("activities.view_posyandusession"):
+            return self.none()
+        return self.filter(posyandu__in=Posyandu.objects.visible_to(user).values("pk"))
+
+    def editable_by(self, user):
+        if not user.has_perm("activities.change_posyandusession"):
+            return self.none()
+        return self.filter(posyandu__in=Posyandu.objects.visible_to(user).values("pk"), closed_at__isnull=True)
+
+    def held(self):
+        return self.filter(status=PosyanduSession.Status.HELD)
+
+    def for_list(self):
+        return self.select_related("posyandu__region").annotate(
+            child_count=Count("childvisit_set", distinct=True),
+            weighed_count=Count("childvisit_set", filter=Q(childvisit_set__weight_kg__isnull=False), distinct=True),
+        )
+
+
+class PosyanduSession(Record):
+    """A posyandu day. Once closed its visits are read only."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Direncanakan")
+        HELD = "held", _("Terlaksana")
+        CANCELLED = "cancelled", _("Dibatalkan")
+
+    privacy = {"*": K3}
+
+    posyandu = models.ForeignKey(Posyandu, models.PROTECT, related_name="sessions", verbose_name=_("posyandu"))
+    date = models.DateField(_("tanggal"))
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.PLANNED)
+    cadres_on_duty = models.PositiveSmallIntegerField(
+        _("kader bertugas"), null=True, blank=True, validators=[MaxValueValidator(60)]
+    )
+    health_protocol = models.BooleanField(_("prokes diterapkan"), default=False)
+    notes = models.TextField(_("catatan"), blank=True)
+    closed_at = models.DateTimeField(_("ditutup"), null=True, blank=True, editable=False)
+    evidence = models.ManyToManyField(Evidence, related_name="posyandu_sessions", blank=True, verbose_name=_("bukti"))
+
+    objects = PosyanduSessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hari buka posyandu")
+        verbose_name_plural = _("hari buka posyandu")
+        ordering = ["-date", "posyandu"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["posyandu", "date"],
+                name="%(app_label)s_%(class)s_once_a_day",
+                violation_error_message=_("Posyandu ini sudah punya hari buka pada tanggal itu."),
+            ),
+        ]
+
+    def __str__(self):
+        return "%s, %s" % (self.posyandu, self.date)
+
+    def get_absolute_url(self):
+        return reverse("activities:posyandusession_detail", args=[self.public_id])
+
+    @property
+    def region(self) -> Region:
+        return self.posyandu.region

@@ -1,0 +1,162 @@
+"""Face-to-face sessions (trainings, extension) and who came; never more than the capacity."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from activities.models.intervention import Intervention
+from agencies.models import Agency
+from agencies.roles import Role
+from households.models import Member
+from locations.models import Evidence, TargetArea
+from locations.models.scope import InRegionQuerySet
+from p2wkss.base.models import Record, Timestamped
+from p2wkss.base.privacy import K3, classes
+
+
+class SessionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if not user.has_perm("activities.view_session"):
+            return self.none()
+        return self.filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
+
+    def editable_by(self, user):
+        if not user.has_perm("activities.change_session"):
+            return self.none()
+        rows = self.filter(target_area__in=TargetArea.objects.open().values("pk"))
+        if user.role in (Role.ADMIN, Role.STAFF):
+            return rows
+        return rows.filter(agency=user.agency_id) if user.agency_id else self.none()
+
+    def upcoming(self, date):
+        return self.filter(date__gte=date, status=Session.Status.PLANNED)
+
+    def for_list(self):
+        return self.select_related("agency", "target_area__kelurahan", "target_area__programme_year").annotate(
+            invited_count=Count("attendance", filter=Q(attendance__invited=True)),
+            present_count=Count("attendance", filter=Q(attendance__present=True)),
+        )
+
+
+class Session(Record):
+    """A training or extension session at a place and time."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Direncanakan")
+        HELD = "held", _("Terlaksana")
+        CANCELLED = "cancelled", _("Dibatalkan")
+
+    PROTOCOL = ["masks", "handwashing", "distance", "temperature", "sanitizer"]
+
+    privacy = {"*": K3}
+
+    target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="sessions", verbose_name=_("lokus"))
+    intervention = models.ForeignKey(
+        Intervention, models.PROTECT, related_name="sessions", null=True, blank=True, verbose_name=_("kegiatan")
+    )
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="sessions", verbose_name=_("penyelenggara"))
+    title = models.CharField(_("acara"), max_length=200)
+    date = models.DateField(_("tanggal"))
+    starts_at = models.TimeField(_("mulai"), null=True, blank=True)
+    ends_at = models.TimeField(_("selesai"), null=True, blank=True)
+    place = models.CharField(_("tempat"), max_length=150)
+    seats = models.PositiveSmallIntegerField(
+        _("kapasitas tempat (orang)"), validators=[MinValueValidator(1)], help_text=_("Sebelum dibatasi prokes.")
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("boleh hadir (orang)"), validators=[MinValueValidator(1)], help_text=_("Menurut aturan tahun program.")
+    )
+    masks = models.BooleanField(_("masker"), default=False)
+    handwashing = models.BooleanField(_("tempat cuci tangan"), default=False)
+    distance = models.BooleanField(_("jarak antarkursi"), default=False)
+    temperature = models.BooleanField(_("periksa suhu"), default=False)
+    sanitizer = models.BooleanField(_("penyanitasi tangan"), default=False)
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.PLANNED)
+    reason = models.CharField(_("alasan dibatalkan"), max_length=200, blank=True)
+    notes = models.TextField(_("catatan"), blank=True)
+    evidence = models.ManyToManyField(Evidence, related_name="sessions", blank=True, verbose_name=_("bukti"))
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kegiatan tatap muka")
+        verbose_name_plural = _("kegiatan tatap muka")
+        ordering = ["-date", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(capacity__lte=models.F("seats")),
+                name="%(app_label)s_%(class)s_capacity_within_seats",
+                violation_error_message=_("Yang boleh hadir tidak boleh melebihi kapasitas tempat."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="cancelled") | ~Q(reason=""),
+                name="%(app_label)s_%(class)s_cancelled_has_reason",
+                violation_error_message=_("Tulis alasan acara dibatalkan."),
+            ),
+        ]
+
+    def __str__(self):
+        return "%s, %s" % (self.title, self.date)
+
+    def get_absolute_url(self):
+        return reverse("activities:session_detail", args=[self.public_id])
+
+    def clean(self):
+        if not self.target_area_id or not self.seats or not self.capacity:
+            return
+        allowed = self.target_area.programme_year.capacity_for(self.seats)
+        if self.capacity > allowed:
+            raise ValidationError(
+                {
+                    "capacity": _("Menurut aturan %(year)s, di tempat ini boleh hadir paling banyak %(allowed)d orang.")
+                    % {"year": self.target_area.programme_year, "allowed": allowed}
+                }
+            )
+
+
+class AttendanceQuerySet(InRegionQuerySet):
+    region_path = "member__household__region"
+
+    def visible_to(self, user):
+        if not user.has_perm("activities.view_attendance"):
+            return self.none()
+        return self.filter(session__in=Session.objects.visible_to(user).values("pk"))
+
+    def editable_by(self, user):
+        if not user.has_perm("activities.change_attendance"):
+            return self.none()
+        return self.filter(session__in=Session.objects.editable_by(user).values("pk"))
+
+    def present(self):
+        return self.filter(present=True)
+
+
+class Attendance(Timestamped):
+    """A member invited to, or present at, a session. `services.mark_present` holds the capacity."""
+
+    privacy = classes(k2="member", k3="id created_at updated_at session invited present")
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="attendance", verbose_name=_("acara"))
+    member = models.ForeignKey(Member, models.PROTECT, related_name="attendance", verbose_name=_("anggota keluarga"))
+    invited = models.BooleanField(_("diundang"), default=True)
+    present = models.BooleanField(_("hadir"), default=False)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kehadiran")
+        verbose_name_plural = _("kehadiran")
+        ordering = ["session", "member__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "member"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("Orang ini sudah ada dalam daftar."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.member)

@@ -1,0 +1,190 @@
+"""What a posyandu measured of a child, a pregnant woman or an elder."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from activities.models.posyandu import PosyanduSession
+from households.models import Member
+from locations.models.scope import InRegionQuerySet
+from p2wkss.base.models import Record
+from p2wkss.base.privacy import classes
+
+
+def measure(verbose_name, low, high, *, digits=5, places=2, **kwargs):
+    """A nullable measurement with the limits beyond which it is a slip of the pen."""
+    return models.DecimalField(
+        verbose_name,
+        max_digits=digits,
+        decimal_places=places,
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(low, _("Terlalu kecil: periksa lagi angkanya.")),
+            MaxValueValidator(high, _("Terlalu besar: periksa lagi angkanya.")),
+        ],
+        **kwargs,
+    )
+
+
+def computed(verbose_name):
+    return models.DecimalField(verbose_name, max_digits=5, decimal_places=2, null=True, editable=False)
+
+
+class VisitQuerySet(InRegionQuerySet):
+    region_path = "session__posyandu__region"
+
+    def editable_by(self, user):
+        return super().editable_by(user).filter(session__closed_at__isnull=True)
+
+    def for_list(self):
+        return self.select_related("member", "session__posyandu")
+
+
+class Visit(Record):
+    """What every visit has: the session and the member."""
+
+    session = models.ForeignKey(
+        PosyanduSession, models.PROTECT, related_name="%(class)s_set", verbose_name=_("hari buka posyandu")
+    )
+    member = models.ForeignKey(Member, models.PROTECT, related_name="%(class)s_set", verbose_name=_("nama"))
+    notes = models.CharField(_("catatan"), max_length=300, blank=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return "%s, %s" % (self.member, self.session.date)
+
+    def get_absolute_url(self):
+        return reverse("activities:posyandusession_detail", args=[self.session.public_id])
+
+    def clean(self):
+        if self.session_id and self.session.closed_at:
+            raise ValidationError(_("Hari buka posyandu ini sudah ditutup."))
+
+
+class ChildVisit(Visit):
+    """A child's visit. z-scores and statuses follow from `services.record_child_visit` (WHO 2006)."""
+
+    class Measured(models.TextChoices):
+        LYING = "lying", _("Telentang")
+        STANDING = "standing", _("Berdiri")
+
+    class Gain(models.TextChoices):
+        ENOUGH = "N", _("Naik (N)")
+        TOO_LITTLE = "T", _("Tidak naik (T)")
+        NOT_LAST_MONTH = "O", _("Bulan lalu tidak ditimbang (O)")
+        FIRST = "B", _("Baru (B)")
+
+    privacy = classes(
+        k1="member weight_kg height_cm measured oedema head_cm muac_cm exclusive_breastfeeding vitamin_a "
+        "supplementary_food haz waz whz baz weight_status height_status nutrition_status gain below_red_line flags "
+        "notes",
+        k3="id public_id version created_at updated_at session",
+    )
+
+    weight_kg = measure(_("berat (kg)"), 1, 40)
+    height_cm = measure(_("panjang/tinggi (cm)"), 38, 130)
+    measured = models.CharField(_("cara mengukur"), max_length=8, choices=Measured, blank=True)
+    oedema = models.BooleanField(_("bengkak (edema)"), default=False)
+    head_cm = measure(_("lingkar kepala (cm)"), 25, 60)
+    muac_cm = measure(_("lingkar lengan (cm)"), 6, 30)
+    exclusive_breastfeeding = models.BooleanField(_("ASI eksklusif"), null=True, blank=True)
+    vitamin_a = models.BooleanField(_("diberi vitamin A"), null=True, blank=True)
+    supplementary_food = models.BooleanField(_("diberi PMT"), null=True, blank=True)
+    haz = computed(_("z PB/U atau TB/U"))
+    waz = computed(_("z BB/U"))
+    whz = computed(_("z BB/PB atau BB/TB"))
+    baz = computed(_("z IMT/U"))
+    weight_status = models.CharField(_("status BB/U"), max_length=40, blank=True, editable=False)
+    height_status = models.CharField(_("status PB/U"), max_length=40, blank=True, editable=False)
+    nutrition_status = models.CharField(_("status gizi"), max_length=40, blank=True, editable=False)
+    gain = models.CharField(_("kenaikan berat"), max_length=1, choices=Gain, blank=True, editable=False)
+    below_red_line = models.BooleanField(_("bawah garis merah"), null=True, editable=False)
+    flags = models.JSONField(_("angka yang perlu diperiksa"), default=list, editable=False)
+
+    class Meta:
+        verbose_name = _("kunjungan balita")
+        verbose_name_plural = _("kunjungan balita")
+        ordering = ["-session__date", "member__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "member"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("Anak ini sudah dicatat pada hari itu."),
+            ),
+        ]
+
+
+class PregnancyVisit(Visit):
+    """A pregnant woman's visit."""
+
+    privacy = classes(
+        k1="member gestation_weeks weight_kg muac_cm systolic diastolic hemoglobin iron_tablets high_risk notes",
+        k3="id public_id version created_at updated_at session",
+    )
+
+    gestation_weeks = models.PositiveSmallIntegerField(
+        _("umur kehamilan (minggu)"), null=True, blank=True, validators=[MaxValueValidator(45)]
+    )
+    weight_kg = measure(_("berat (kg)"), 25, 200)
+    muac_cm = measure(_("lingkar lengan (cm)"), 12, 60)
+    systolic = models.PositiveSmallIntegerField(
+        _("tensi atas"), null=True, blank=True, validators=[MinValueValidator(50), MaxValueValidator(260)]
+    )
+    diastolic = models.PositiveSmallIntegerField(
+        _("tensi bawah"), null=True, blank=True, validators=[MinValueValidator(30), MaxValueValidator(160)]
+    )
+    hemoglobin = measure(_("Hb (g/dL)"), 3, 22)
+    iron_tablets = models.PositiveSmallIntegerField(_("tablet tambah darah"), null=True, blank=True)
+    high_risk = models.BooleanField(_("berisiko tinggi"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("kunjungan ibu hamil")
+        verbose_name_plural = _("kunjungan ibu hamil")
+        ordering = ["-session__date", "member__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "member"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("Ibu ini sudah dicatat pada hari itu."),
+            ),
+        ]
+
+
+class ElderlyVisit(Visit):
+    """An elder's visit."""
+
+    privacy = classes(
+        k1="member weight_kg systolic diastolic glucose cholesterol uric_acid referred notes",
+        k3="id public_id version created_at updated_at session",
+    )
+
+    weight_kg = measure(_("berat (kg)"), 20, 200)
+    systolic = models.PositiveSmallIntegerField(
+        _("tensi atas"), null=True, blank=True, validators=[MinValueValidator(50), MaxValueValidator(260)]
+    )
+    diastolic = models.PositiveSmallIntegerField(
+        _("tensi bawah"), null=True, blank=True, validators=[MinValueValidator(30), MaxValueValidator(160)]
+    )
+    glucose = measure(_("gula darah (mg/dL)"), 20, 900, places=1)
+    cholesterol = measure(_("kolesterol (mg/dL)"), 50, 900, places=1)
+    uric_acid = measure(_("asam urat (mg/dL)"), 1, 30)
+    referred = models.BooleanField(_("dirujuk"), default=False)
+
+    class Meta:
+        verbose_name = _("kunjungan lansia")
+        verbose_name_plural = _("kunjungan lansia")
+        ordering = ["-session__date", "member__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "member"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("Lansia ini sudah dicatat pada hari itu."),
+            ),
+        ]

@@ -1,0 +1,39 @@
+"""Whom: houses, families and their members, what surveys found, and the repair of unfit houses."""
+
+from households.models.assessment import HouseAssessment, RtlhRule
+from households.models.enrolment import Enrolment
+from households.models.house import House
+from households.models.household import Household
+from households.models.member import Member, MemberEvent
+from households.models.repair import (
+    EligibilityAnswer,
+    EligibilityCriterion,
+    HouseRepair,
+    RepairFunding,
+    RepairPhoto,
+    RepairStep,
+    RepairTranche,
+)
+from households.models.round import RoundEvent, SurveyRound
+from households.models.survey import HouseholdSurvey, MemberSurvey
+
+__all__ = [
+    "EligibilityAnswer",
+    "EligibilityCriterion",
+    "Enrolment",
+    "House",
+    "HouseAssessment",
+    "HouseRepair",
+    "Household",
+    "HouseholdSurvey",
+    "Member",
+    "MemberEvent",
+    "MemberSurvey",
+    "RepairFunding",
+    "RepairPhoto",
+    "RepairStep",
+    "RepairTranche",
+    "RoundEvent",
+    "RtlhRule",
+    "SurveyRound",
+]

@@ -1,0 +1,131 @@
+"""Families as their family card (KK) names them."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from households.models.house import House
+from locations.models import Region
+from locations.models.scope import InRegionQuerySet
+from p2wkss.base.models import Record
+from p2wkss.base.privacy import classes
+from p2wkss.base.sealed import BlindIndexField, SealedField, SealedModel, blind_index
+
+
+class HouseholdQuerySet(InRegionQuerySet):
+    def active(self):
+        return self.filter(status=Household.Status.ACTIVE)
+
+    def with_no_kk(self, number):
+        """The family of a KK number, found by its blind index."""
+        return self.filter(no_kk_index=blind_index(number))
+
+    def enrolled_in(self, target_area):
+        return self.filter(enrolments__target_area=target_area, enrolments__left_on__isnull=True)
+
+    def unsurveyed_in(self, survey_round):
+        return self.exclude(surveys__round=survey_round)
+
+    def with_head(self):
+        """Annotate `head_name`; a subquery on the page's rows, so that it costs nothing on the others."""
+        heads = self.model._meta.get_field("members").related_model.objects.filter(
+            household=OuterRef("pk"), relation="head", status="active"
+        )
+        return self.annotate(head_name=Subquery(heads.values("name")[:1]))
+
+    def with_size(self):
+        return self.annotate(
+            member_count=Count("members", filter=Q(members__status="active"), distinct=True),
+        )
+
+    def for_list(self):
+        return self.select_related("region", "house").with_head().with_size()
+
+
+class Household(SealedModel, Record):
+    """A family with one KK. It lives in a house when that is known, and always in a region."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Aktif")
+        MOVED = "moved", _("Pindah")
+        DISSOLVED = "dissolved", _("Bubar")
+        MERGED = "merged", _("Digabung")
+
+    privacy = classes(
+        k1="no_kk no_kk_index",
+        k2="address phone notes",
+        k3="id public_id version created_at updated_at no_kk_missing region house status latest_survey",
+    )
+
+    no_kk = SealedField(
+        _("nomor KK"),
+        index="no_kk_index",
+        max_length=16,
+        null=True,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9]{16}$", _("Nomor KK terdiri atas 16 angka."))],
+    )
+    no_kk_index = BlindIndexField()
+    no_kk_missing = models.CharField(
+        _("alasan tanpa nomor KK"), max_length=200, blank=True, help_text=_("Isi bila nomor KK belum ada.")
+    )
+    region = models.ForeignKey(Region, models.PROTECT, related_name="households", verbose_name=_("RT"))
+    house = models.ForeignKey(
+        House, models.PROTECT, related_name="households", null=True, blank=True, verbose_name=_("rumah")
+    )
+    address = models.CharField(_("alamat"), max_length=200, blank=True)
+    phone = models.CharField(_("telepon"), max_length=20, blank=True)
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.ACTIVE)
+    latest_survey = models.ForeignKey(
+        "households.HouseholdSurvey",
+        models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("pendataan terakhir"),
+    )
+    notes = models.TextField(_("catatan"), blank=True)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("keluarga")
+        verbose_name_plural = _("keluarga")
+        ordering = ["region__code", "pk"]
+        permissions = [
+            ("import_household", "Can import families"),
+            ("export_household", "Can export families"),
+            ("unmask_identity", "Can open one identity number, with a reason"),
+            ("export_identity", "Can export identity numbers, with a reason"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["no_kk_index"],
+                condition=Q(no_kk_index__isnull=False),
+                name="%(app_label)s_%(class)s_no_kk_once",
+                violation_error_message=_("Nomor KK ini sudah terdaftar."),
+            ),
+            models.CheckConstraint(
+                condition=Q(no_kk_index__isnull=False) | ~Q(no_kk_missing=""),
+                name="%(app_label)s_%(class)s_no_kk_or_reason",
+                violation_error_message=_("Isi nomor KK, atau alasan mengapa belum ada."),
+            ),
+        ]
+
+    def __str__(self):
+        return "KK %s" % (self.no_kk or _("tanpa nomor"))
+
+    def get_absolute_url(self):
+        return reverse("households:household_detail", args=[self.public_id])
+
+    def clean(self):
+        if self.house_id and self.region_id and self.house.region_id != self.region_id:
+            raise ValidationError({"house": _("Rumah itu berada di RT lain. Pilih rumah di RT keluarga ini.")})
+        if self.region_id and self.region.level == Region.Level.RT:
+            return
+        if self.region_id:
+            raise ValidationError({"region": _("Pilih RT keluarga ini.")})

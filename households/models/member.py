@@ -1,0 +1,209 @@
+"""Members of families and the events that change who lives where."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from households import vocabulary
+from households.models.household import Household
+from locations.models.scope import InRegionQuerySet
+from p2wkss.base.models import Record, Timestamped
+from p2wkss.base.privacy import classes
+from p2wkss.base.sealed import BlindIndexField, SealedField, SealedModel, blind_index
+
+
+def name_key(name):
+    """The name as it is searched: upper case, no accents, apostrophes or dots, single spaces."""
+    plain = unicodedata.normalize("NFKD", name)
+    kept = "".join(sign for sign in plain if sign.isalnum() or sign.isspace())
+    return " ".join(kept.upper().split())
+
+
+class MemberQuerySet(InRegionQuerySet):
+    region_path = "household__region"
+
+    def active(self):
+        return self.filter(status=Member.Status.ACTIVE)
+
+    def heads(self):
+        return self.filter(relation="head")
+
+    def women(self):
+        return self.filter(sex=Member.Sex.FEMALE)
+
+    def with_nik(self, number):
+        return self.filter(nik_index=blind_index(number))
+
+    def named(self, text):
+        """Members whose name contains every word of `text`, in any order."""
+        rows = self
+        for word in name_key(text).split():
+            rows = rows.filter(name_key__contains=word)
+        return rows
+
+    def under_five_on(self, date):
+        """Children who have not had their fifth birthday on `date`."""
+        try:
+            limit = date.replace(year=date.year - 5)
+        except ValueError:  # 29 February
+            limit = date.replace(year=date.year - 5, day=28)
+        return self.filter(birth_date__gt=limit, birth_date__lte=date)
+
+    def for_list(self):
+        return self.select_related("household__region")
+
+
+class Member(SealedModel, Record):
+    """A person of a family, as the family card names them."""
+
+    class Sex(models.TextChoices):
+        MALE = "L", _("Laki-laki")
+        FEMALE = "P", _("Perempuan")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Aktif")
+        MOVED = "moved", _("Pindah")
+        DIED = "died", _("Meninggal")
+        MERGED = "merged", _("Digabung")
+
+    class NikStatus(models.TextChoices):
+        FINAL = "final", _("Sesuai kartu")
+        TEMPORARY = "temporary", _("Sementara")
+        MISSING = "missing", _("Belum punya")
+
+    privacy = classes(
+        k1="nik nik_index",
+        k2="name name_key birth_date birth_place sex relation education occupation marital notes",
+        k3="id public_id version created_at updated_at household nik_status nik_missing status",
+    )
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="members", verbose_name=_("keluarga"))
+    nik = SealedField(
+        _("NIK"),
+        index="nik_index",
+        max_length=16,
+        null=True,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9]{16}$", _("NIK terdiri atas 16 angka."))],
+    )
+    nik_index = BlindIndexField()
+    nik_status = models.CharField(_("status NIK"), max_length=9, choices=NikStatus, default=NikStatus.FINAL)
+    nik_missing = models.CharField(
+        _("alasan tanpa NIK"), max_length=200, blank=True, help_text=_("Misalnya bayi yang aktanya sedang diurus.")
+    )
+    name = models.CharField(_("nama"), max_length=120)
+    name_key = models.CharField(_("kunci cari nama"), max_length=120, editable=False, db_index=True)
+    sex = models.CharField(_("jenis kelamin"), max_length=1, choices=Sex)
+    birth_date = models.DateField(_("tanggal lahir"), null=True, blank=True)
+    birth_place = models.CharField(_("tempat lahir"), max_length=80, blank=True)
+    relation = models.CharField(_("hubungan dalam keluarga"), max_length=20, choices=vocabulary.RELATION)
+    education = models.CharField(_("pendidikan"), max_length=20, choices=vocabulary.EDUCATION, blank=True)
+    occupation = models.CharField(_("pekerjaan"), max_length=20, choices=vocabulary.OCCUPATION, blank=True)
+    marital = models.CharField(_("status perkawinan"), max_length=20, choices=vocabulary.MARITAL, blank=True)
+    status = models.CharField(_("status"), max_length=6, choices=Status, default=Status.ACTIVE)
+    notes = models.TextField(_("catatan"), blank=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("anggota keluarga")
+        verbose_name_plural = _("anggota keluarga")
+        ordering = ["household", "birth_date", "pk"]
+        permissions = [("import_member", "Can import members"), ("export_member", "Can export members")]
+        indexes = [models.Index(fields=["household", "relation"]), models.Index(fields=["birth_date"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nik_index"],
+                condition=Q(nik_index__isnull=False),
+                name="%(app_label)s_%(class)s_nik_once",
+                violation_error_message=_("NIK ini sudah terdaftar pada anggota lain."),
+            ),
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(relation="head", status="active"),
+                name="%(app_label)s_%(class)s_one_head",
+                violation_error_message=_("Keluarga ini sudah punya kepala keluarga."),
+            ),
+            models.CheckConstraint(
+                condition=Q(nik_index__isnull=False, nik_status__in=["final", "temporary"])
+                | (Q(nik_index__isnull=True, nik_status="missing") & ~Q(nik_missing="")),
+                name="%(app_label)s_%(class)s_nik_or_reason",
+                violation_error_message=_("Isi NIK, atau pilih “Belum punya” dan tulis alasannya."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("households:member_detail", args=[self.public_id])
+
+    def clean(self):
+        if self.birth_date and self.birth_date > timezone.localdate():
+            raise ValidationError({"birth_date": _("Tanggal lahir tidak boleh di masa depan.")})
+
+    def save(self, *args, **kwargs):
+        """Keep the search key beside the name it is made of."""
+        self.name_key = name_key(self.name)
+        if kwargs.get("update_fields") and "name" in kwargs["update_fields"]:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
+        super().save(*args, **kwargs)
+
+    def age_on(self, date):
+        """Completed years on `date`; None while the birth date is unknown."""
+        if self.birth_date is None:
+            return None
+        had_birthday = (date.month, date.day) >= (self.birth_date.month, self.birth_date.day)
+        return date.year - self.birth_date.year - (not had_birthday)
+
+
+class MemberEventQuerySet(InRegionQuerySet):
+    region_path = "member__household__region"
+
+
+class MemberEvent(Timestamped):
+    """Something that changed where a member belongs: born, moved, died, another family card."""
+
+    class Kind(models.TextChoices):
+        BORN = "born", _("Lahir")
+        MOVED_IN = "moved_in", _("Datang")
+        MOVED_OUT = "moved_out", _("Pindah")
+        DIED = "died", _("Meninggal")
+        CHANGED_KK = "changed_kk", _("Pindah KK")
+
+    privacy = classes(k1="kind", k2="on note", k3="id created_at updated_at member from_household to_household by")
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="events", verbose_name=_("anggota keluarga"))
+    kind = models.CharField(_("peristiwa"), max_length=10, choices=Kind)
+    on = models.DateField(_("tanggal"))
+    from_household = models.ForeignKey(
+        Household, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("dari keluarga")
+    )
+    to_household = models.ForeignKey(
+        Household, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("ke keluarga")
+    )
+    note = models.CharField(_("catatan"), max_length=200, blank=True)
+    by = models.ForeignKey("agencies.User", models.PROTECT, related_name="+", verbose_name=_("dicatat oleh"))
+
+    objects = MemberEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("peristiwa anggota")
+        verbose_name_plural = _("peristiwa anggota")
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="changed_kk") | Q(to_household__isnull=False),
+                name="%(app_label)s_%(class)s_change_has_target",
+                violation_error_message=_("Pilih keluarga yang dituju."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()

@@ -1,0 +1,338 @@
+"""The repair of unfit houses (rehab RTLH), from proposal to handover."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agencies.funding import FundSource
+from agencies.models import Agency
+from agencies.roles import Role
+from households.models.house import House
+from households.models.household import Household
+from locations.models import Evidence, TargetArea
+from locations.models.scope import InRegionQuerySet
+from p2wkss.base.models import Record, Timestamped
+from p2wkss.base.privacy import K4, classes
+
+
+class HouseRepairQuerySet(InRegionQuerySet):
+    region_path = "house__region"
+
+    def visible_to(self, user):
+        """As everywhere by area; evaluators and leaders see repairs, whose pages and sheets name no person."""
+        if user.role in (Role.EVALUATOR, Role.LEADER) and user.has_perm("reports.view_rtlh_sheet"):
+            return self.filter(target_area__isnull=False)
+        return super().visible_to(user)
+
+    def editable_by(self, user):
+        rows = super().editable_by(user)
+        if user.role == Role.AGENCY:
+            rows = rows.filter(executor=user.agency_id)
+        return rows.exclude(status=HouseRepair.Status.HANDED_OVER)
+
+    def in_progress(self):
+        return self.filter(status__in=HouseRepair.OPEN)
+
+    def finished(self):
+        return self.filter(status__in=[HouseRepair.Status.DONE, HouseRepair.Status.HANDED_OVER])
+
+    def waiting(self):
+        """Proposals that DPAPMK has to verify."""
+        return self.filter(status=HouseRepair.Status.PROPOSED)
+
+    def for_list(self):
+        return self.select_related(
+            "house__region", "executor", "target_area__kelurahan", "target_area__programme_year"
+        ).annotate(funded=models.Sum("fundings__amount"))
+
+
+class HouseRepair(Record):
+    """The repair of one unfit house. Steps go through `services.advance_repair`, which keeps each of them."""
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("Diusulkan")
+        VERIFIED = "verified", _("Diverifikasi")
+        APPROVED = "approved", _("Disetujui")
+        RUNNING = "running", _("Dikerjakan")
+        DONE = "done", _("Selesai")
+        HANDED_OVER = "handed_over", _("Diserahterimakan")
+        REJECTED = "rejected", _("Ditolak")
+        POSTPONED = "postponed", _("Ditunda")
+        CARRIED_OVER = "carried_over", _("Dilanjutkan tahun depan")
+
+    OPEN = ["proposed", "verified", "approved", "running"]
+    NEXT = {
+        "proposed": ["verified", "rejected", "postponed"],
+        "verified": ["approved", "rejected", "postponed"],
+        "approved": ["running", "postponed", "carried_over"],
+        "running": ["done", "postponed", "carried_over"],
+        "done": ["handed_over", "running"],
+        "handed_over": [],
+        "rejected": ["proposed"],
+        "postponed": ["proposed", "verified", "approved", "running", "carried_over"],
+        "carried_over": [],
+    }
+    STEPS = [(0, "0 %"), (30, "30 %"), (50, "50 %"), (70, "70 %"), (100, "100 %")]
+
+    privacy = classes(
+        k2="house beneficiary work",
+        k3="id public_id version created_at updated_at target_area executor status progress proposed_on started_on "
+        "finished_on handed_over_on handover_number handover_document ceiling own_contribution reason carried_from",
+    )
+
+    house = models.ForeignKey(House, models.PROTECT, related_name="repairs", verbose_name=_("rumah"))
+    beneficiary = models.ForeignKey(
+        Household, models.PROTECT, related_name="repairs", null=True, blank=True, verbose_name=_("keluarga penerima")
+    )
+    target_area = models.ForeignKey(
+        TargetArea, models.PROTECT, related_name="repairs", null=True, blank=True, verbose_name=_("lokus")
+    )
+    executor = models.ForeignKey(
+        Agency, models.PROTECT, related_name="repairs", null=True, blank=True, verbose_name=_("pelaksana")
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PROPOSED)
+    progress = models.PositiveSmallIntegerField(_("kemajuan"), choices=STEPS, default=0)
+    work = models.TextField(_("yang diperbaiki"), blank=True, help_text=_("Misalnya atap, lantai dan jamban."))
+    proposed_on = models.DateField(_("diusulkan"))
+    started_on = models.DateField(_("mulai dikerjakan"), null=True, blank=True)
+    finished_on = models.DateField(_("selesai"), null=True, blank=True)
+    handed_over_on = models.DateField(_("serah terima"), null=True, blank=True)
+    handover_number = models.CharField(_("nomor BAST"), max_length=80, blank=True)
+    handover_document = models.ForeignKey(
+        Evidence, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("dokumen BAST")
+    )
+    ceiling = models.DecimalField(
+        _("pagu bantuan (Rp)"),
+        max_digits=14,
+        decimal_places=0,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    own_contribution = models.DecimalField(
+        _("swadaya (Rp)"), max_digits=14, decimal_places=0, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    reason = models.CharField(_("alasan ditolak, ditunda atau dilanjutkan"), max_length=300, blank=True)
+    carried_from = models.OneToOneField(
+        "self", models.PROTECT, related_name="carried_to", null=True, blank=True, verbose_name=_("lanjutan dari")
+    )
+
+    objects = HouseRepairQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rehab RTLH")
+        verbose_name_plural = _("rehab RTLH")
+        ordering = ["-proposed_on", "-pk"]
+        permissions = [
+            ("export_houserepair", "Can export house repairs"),
+            ("verify_houserepair", "Can verify, approve, reject house repairs"),
+            ("advance_houserepair", "Can report the progress of a repair"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=["done", "handed_over"]) | Q(finished_on__isnull=False, progress=100),
+                name="%(app_label)s_%(class)s_done_has_date",
+                violation_error_message=_("Perbaikan yang selesai harus bertanggal dan kemajuannya 100 %."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="handed_over") | (Q(handed_over_on__isnull=False) & ~Q(handover_number="")),
+                name="%(app_label)s_%(class)s_handover_has_act",
+                violation_error_message=_("Serah terima harus punya tanggal dan nomor BAST."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["rejected", "postponed", "carried_over"]) | ~Q(reason=""),
+                name="%(app_label)s_%(class)s_stop_has_reason",
+                violation_error_message=_("Tulis alasan mengapa perbaikan ditolak, ditunda atau dilanjutkan."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["running", "done", "handed_over"]) | Q(executor__isnull=False),
+                name="%(app_label)s_%(class)s_work_has_executor",
+                violation_error_message=_("Pilih pelaksana sebelum perbaikan dikerjakan."),
+            ),
+            models.CheckConstraint(
+                condition=Q(started_on__isnull=True)
+                | Q(finished_on__isnull=True)
+                | Q(finished_on__gte=models.F("started_on")),
+                name="%(app_label)s_%(class)s_dates_in_order",
+                violation_error_message=_("Tanggal selesai tidak boleh sebelum tanggal mulai."),
+            ),
+            models.UniqueConstraint(
+                fields=["house"],
+                condition=Q(status__in=["proposed", "verified", "approved", "running"]),
+                name="%(app_label)s_%(class)s_one_open",
+                violation_error_message=_("Rumah ini masih punya usulan atau perbaikan yang berjalan."),
+            ),
+        ]
+
+    def __str__(self):
+        return "%s – %s" % (self.house, self.get_status_display())
+
+    def get_absolute_url(self):
+        return reverse("households:repair_detail", args=[self.public_id])
+
+    def clean(self):
+        if self.beneficiary_id and self.house_id and self.beneficiary.house_id not in (None, self.house_id):
+            raise ValidationError({"beneficiary": _("Keluarga itu tidak tinggal di rumah ini.")})
+
+
+class OfRepairQuerySet(InRegionQuerySet):
+    """Rows of a repair follow the repair."""
+
+    def visible_to(self, user):
+        return self.filter(repair__in=HouseRepair.objects.visible_to(user).values("pk"))
+
+    def editable_by(self, user):
+        return self.filter(repair__in=HouseRepair.objects.editable_by(user).values("pk"))
+
+
+class RepairStep(Timestamped):
+    """One step of a repair: which status, how far, when, by whom. Only ever added."""
+
+    privacy = {"*": "K3"}
+
+    repair = models.ForeignKey(HouseRepair, models.CASCADE, related_name="steps", verbose_name=_("rehab RTLH"))
+    from_status = models.CharField(_("dari"), max_length=12, choices=HouseRepair.Status, blank=True)
+    to_status = models.CharField(_("menjadi"), max_length=12, choices=HouseRepair.Status)
+    progress = models.PositiveSmallIntegerField(_("kemajuan"), choices=HouseRepair.STEPS, default=0)
+    on = models.DateField(_("tanggal"))
+    note = models.CharField(_("catatan"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("oleh"))
+
+    objects = OfRepairQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("langkah rehab")
+        verbose_name_plural = _("langkah rehab")
+        ordering = ["repair", "on", "pk"]
+
+    def __str__(self):
+        return "%s %s" % (self.get_to_status_display(), self.on)
+
+
+class RepairFunding(Timestamped):
+    """What one source gives to a repair."""
+
+    privacy = {"*": "K3"}
+
+    repair = models.ForeignKey(HouseRepair, models.CASCADE, related_name="fundings", verbose_name=_("rehab RTLH"))
+    source = models.CharField(_("sumber dana"), max_length=13, choices=FundSource)
+    amount = models.DecimalField(_("jumlah (Rp)"), max_digits=14, decimal_places=0, validators=[MinValueValidator(0)])
+
+    objects = OfRepairQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sumber dana rehab")
+        verbose_name_plural = _("sumber dana rehab")
+        ordering = ["repair", "source"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["repair", "source"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("Sumber dana ini sudah ada."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_source_display()
+
+
+class RepairTranche(Timestamped):
+    """A payment to the beneficiary's account; together they must make up the ceiling."""
+
+    privacy = {"*": "K3"}
+
+    repair = models.ForeignKey(HouseRepair, models.CASCADE, related_name="tranches", verbose_name=_("rehab RTLH"))
+    number = models.PositiveSmallIntegerField(_("tahap"), validators=[MinValueValidator(1), MaxValueValidator(9)])
+    amount = models.DecimalField(_("jumlah (Rp)"), max_digits=14, decimal_places=0, validators=[MinValueValidator(1)])
+    progress_needed = models.PositiveSmallIntegerField(_("syarat kemajuan"), choices=HouseRepair.STEPS, default=0)
+    paid_on = models.DateField(_("dibayar"), null=True, blank=True)
+
+    objects = OfRepairQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tahap pencairan")
+        verbose_name_plural = _("tahap pencairan")
+        ordering = ["repair", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["repair", "number"],
+                name="%(app_label)s_%(class)s_number_once",
+                violation_error_message=_("Tahap ini sudah ada."),
+            ),
+        ]
+
+    def __str__(self):
+        return "%s %d" % (_("Tahap"), self.number)
+
+
+class RepairPhoto(Timestamped):
+    """A photo of a repair; photos of the same spot make a before/after pair."""
+
+    privacy = {"*": "K3"}
+
+    repair = models.ForeignKey(HouseRepair, models.CASCADE, related_name="photos", verbose_name=_("rehab RTLH"))
+    evidence = models.OneToOneField(Evidence, models.PROTECT, related_name="repair_photo", verbose_name=_("foto"))
+    spot = models.CharField(_("sudut pengambilan"), max_length=60, help_text=_("Misalnya tampak depan atau dapur."))
+
+    objects = OfRepairQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("foto rehab")
+        verbose_name_plural = _("foto rehab")
+        ordering = ["repair", "spot", "pk"]
+
+    def __str__(self):
+        return self.spot
+
+
+class EligibilityCriterion(Timestamped):
+    """A condition for the repair grant; rows, since each city's regulation sets its own."""
+
+    privacy = {"*": K4}
+
+    code = models.SlugField(_("kode"), max_length=30, unique=True)
+    text = models.CharField(_("syarat"), max_length=200)
+    source = models.CharField(_("sumber"), max_length=250)
+    is_confirmed = models.BooleanField(_("sudah diperiksa administrator"), default=False)
+    is_active = models.BooleanField(_("dipakai"), default=True)
+    order = models.PositiveSmallIntegerField(_("urutan"), default=0)
+
+    class Meta:
+        verbose_name = _("syarat penerima rehab")
+        verbose_name_plural = _("syarat penerima rehab")
+        ordering = ["order", "code"]
+
+    def __str__(self):
+        return self.text
+
+
+class EligibilityAnswer(Timestamped):
+    """Whether a repair meets a condition; empty while nobody checked."""
+
+    privacy = classes(k2="met note", k3="id created_at updated_at repair criterion")
+
+    repair = models.ForeignKey(HouseRepair, models.CASCADE, related_name="eligibility", verbose_name=_("rehab RTLH"))
+    criterion = models.ForeignKey(EligibilityCriterion, models.PROTECT, related_name="+", verbose_name=_("syarat"))
+    met = models.BooleanField(_("terpenuhi"), null=True, blank=True)
+    note = models.CharField(_("catatan"), max_length=200, blank=True)
+
+    objects = OfRepairQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pemeriksaan syarat")
+        verbose_name_plural = _("pemeriksaan syarat")
+        ordering = ["repair", "criterion__order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["repair", "criterion"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("Syarat ini sudah diperiksa."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.criterion)

@@ -1,0 +1,116 @@
+"""Survey rounds: what was found before, during and after the programme year."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from locations.models import TargetArea
+from p2wkss.base.models import Record, Timestamped
+from p2wkss.base.privacy import K3
+
+
+class SurveyRoundQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if not user.has_perm("households.view_surveyround") and not user.has_perm("households.view_household"):
+            return self.none()
+        return self.filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
+
+    def editable_by(self, user):
+        if not user.has_perm("households.change_surveyround"):
+            return self.none()
+        return self.filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
+
+    def open(self):
+        return self.filter(closed_at__isnull=True)
+
+    def for_list(self):
+        return self.select_related("target_area__kelurahan", "target_area__programme_year")
+
+
+class SurveyRound(Record):
+    """One survey of a lokus. Once closed nothing in it changes until it is reopened with a reason."""
+
+    class Kind(models.TextChoices):
+        BASELINE = "baseline", _("Data awal")
+        MIDLINE = "midline", _("Data tengah")
+        ENDLINE = "endline", _("Data akhir")
+
+    privacy = {"*": K3}
+
+    target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="rounds", verbose_name=_("lokus"))
+    kind = models.CharField(_("jenis pendataan"), max_length=8, choices=Kind)
+    starts_on = models.DateField(_("mulai"))
+    ends_on = models.DateField(_("selesai"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("ditutup"), null=True, blank=True, editable=False)
+    notes = models.TextField(_("catatan"), blank=True)
+
+    objects = SurveyRoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pendataan")
+        verbose_name_plural = _("pendataan")
+        ordering = ["target_area", "starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target_area", "kind"],
+                name="%(app_label)s_%(class)s_kind_once",
+                violation_error_message=_("Lokus ini sudah punya pendataan jenis itu."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="%(app_label)s_%(class)s_in_order",
+                violation_error_message=_("Pendataan tidak boleh selesai sebelum mulai."),
+            ),
+        ]
+
+    def __str__(self):
+        return "%s %s" % (self.get_kind_display(), self.target_area)
+
+    def get_absolute_url(self):
+        return reverse("households:round_detail", args=[self.public_id])
+
+    @property
+    def is_closed(self):
+        return self.closed_at is not None
+
+
+class RoundEvent(Timestamped):
+    """A closing or reopening of a survey round, with its reason."""
+
+    class Kind(models.TextChoices):
+        CLOSED = "closed", _("Ditutup")
+        REOPENED = "reopened", _("Dibuka kembali")
+
+    privacy = {"*": K3}
+
+    round = models.ForeignKey(SurveyRound, models.CASCADE, related_name="events", verbose_name=_("pendataan"))
+    kind = models.CharField(_("tindakan"), max_length=8, choices=Kind)
+    reason = models.CharField(_("alasan"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("oleh"))
+
+    class Meta:
+        verbose_name = _("penutupan pendataan")
+        verbose_name_plural = _("penutupan pendataan")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="closed") | ~Q(reason=""),
+                name="%(app_label)s_%(class)s_reopening_has_reason",
+                violation_error_message=_("Tulis alasan membuka kembali pendataan."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+class InRoundMixin:
+    """For querysets of rows that belong to a round: a closed round's rows are read only for every role."""
+
+    def editable_by(self, user):
+        return super().editable_by(user).filter(round__closed_at__isnull=True)
+
+    def of_round(self, survey_round):
+        return self.filter(round=survey_round)

@@ -1,0 +1,20 @@
+"""Did it help: indicators, targets, measurements with their lineage, and the sources they stand on."""
+
+from indicators.models.indicator import Contribution, Indicator
+from indicators.models.instrument import Instrument, InstrumentItem, Score
+from indicators.models.measurement import Measurement, Target
+from indicators.models.reference import CityIndex, PovertyLine
+from indicators.models.slum_survey import SlumSurvey
+
+__all__ = [
+    "CityIndex",
+    "Contribution",
+    "Indicator",
+    "Instrument",
+    "InstrumentItem",
+    "Measurement",
+    "PovertyLine",
+    "Score",
+    "SlumSurvey",
+    "Target",
+]

@@ -1,0 +1,92 @@
+"""The catalogue of indicators."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Intervention
+from locations.aspects import Aspect
+from locations.models.programme import PublicFactQuerySet
+from p2wkss.base.models import Record, Timestamped
+from p2wkss.base.privacy import K3, K4
+
+
+class IndicatorQuerySet(PublicFactQuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def computed(self):
+        return self.exclude(method="")
+
+
+class Indicator(Record):
+    """Something that is measured in a lokus. With a `method` the portal computes it, else it is typed in."""
+
+    class Direction(models.TextChoices):
+        UP = "up", _("Makin tinggi makin baik")
+        DOWN = "down", _("Makin rendah makin baik")
+        CONTEXT = "context", _("Konteks")
+
+    privacy = {"*": K4}
+
+    code = models.CharField(_("kode"), max_length=12, unique=True)
+    name = models.CharField(_("nama"), max_length=150)
+    aspect = models.CharField(_("aspek"), max_length=7, choices=Aspect, blank=True)
+    group = models.CharField(
+        _("kelompok"), max_length=60, blank=True, help_text=_("Misalnya kesehatan atau pendidikan.")
+    )
+    unit = models.CharField(_("satuan"), max_length=30)
+    decimals = models.PositiveSmallIntegerField(
+        _("angka di belakang koma"), default=0, validators=[MaxValueValidator(4)]
+    )
+    direction = models.CharField(_("arah"), max_length=7, choices=Direction)
+    method = models.CharField(
+        _("cara menghitung"), max_length=60, blank=True, help_text=_("Kosong: angkanya diisi petugas.")
+    )
+    definition = models.TextField(_("definisi"), blank=True)
+    source = models.CharField(_("sumber"), max_length=250, blank=True)
+    valid_from = models.DateField(_("berlaku dari"), null=True, blank=True)
+    is_headline = models.BooleanField(_("tampil di beranda"), default=False)
+    is_active = models.BooleanField(_("dipakai"), default=True)
+    order = models.PositiveSmallIntegerField(_("urutan"), default=0)
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("indikator")
+        verbose_name_plural = _("indikator")
+        ordering = ["order", "code"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("indicators:indicator_detail", args=[self.public_id])
+
+
+class Contribution(Timestamped):
+    """That an intervention serves an indicator: finer than its aspect."""
+
+    privacy = {"*": K3}
+
+    intervention = models.ForeignKey(
+        Intervention, models.CASCADE, related_name="contributions", verbose_name=_("kegiatan")
+    )
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="contributions", verbose_name=_("indikator"))
+    note = models.CharField(_("catatan"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("sumbangan kegiatan")
+        verbose_name_plural = _("sumbangan kegiatan")
+        ordering = ["indicator", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["intervention", "indicator"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("Kegiatan ini sudah dikaitkan dengan indikator itu."),
+            ),
+        ]
+
+    def __str__(self):
+        return "%s → %s" % (self.intervention, self.indicator)

@@ -1,0 +1,167 @@
+"""Targets of a lokus and what was measured, with the rows it was counted from."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from households.models import SurveyRound
+from indicators.models.indicator import Indicator
+from locations.models import ProgrammeYear, TargetArea
+from locations.models.programme import PublicFactQuerySet
+from p2wkss.base.models import Record
+from p2wkss.base.privacy import K3
+
+
+def figure(verbose_name, **kwargs):
+    return models.DecimalField(verbose_name, max_digits=20, decimal_places=4, **kwargs)
+
+
+class OfTargetAreaQuerySet(PublicFactQuerySet):
+    def visible_to(self, user):
+        return super().visible_to(user).filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
+
+    def editable_by(self, user):
+        return super().editable_by(user).exclude(target_area__programme_year__stage=ProgrammeYear.Stage.CLOSED)
+
+
+class TargetQuerySet(OfTargetAreaQuerySet):
+    def with_now(self):
+        """Annotate the newest measurement: `now`, `now_on` and `now_id`."""
+        newest = Measurement.objects.filter(
+            target_area=OuterRef("target_area"), indicator=OuterRef("indicator"), value__isnull=False
+        ).order_by("-measured_on", "-pk")
+        return self.annotate(
+            now=Subquery(newest.values("value")[:1]),
+            now_on=Subquery(newest.values("measured_on")[:1]),
+            now_id=Subquery(newest.values("public_id")[:1]),
+        )
+
+    def for_list(self):
+        return self.select_related("indicator", "target_area__kelurahan", "target_area__programme_year").with_now()
+
+
+class Target(Record):
+    """What a lokus starts from, and what it wants to reach by a date, for one indicator."""
+
+    privacy = {"*": K3}
+
+    target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="targets", verbose_name=_("lokus"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets", verbose_name=_("indikator"))
+    baseline = figure(_("data awal"), null=True, blank=True)
+    baseline_on = models.DateField(_("tanggal data awal"), null=True, blank=True)
+    baseline_source = models.CharField(_("sumber data awal"), max_length=200, blank=True)
+    target = figure(_("target"), null=True, blank=True)
+    due_on = models.DateField(_("dicapai paling lambat"), null=True, blank=True)
+    note = models.CharField(_("catatan"), max_length=200, blank=True)
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("target")
+        ordering = ["target_area", "indicator__order", "indicator__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target_area", "indicator"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("Lokus ini sudah punya target untuk indikator itu."),
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline__isnull=True) | (Q(baseline_on__isnull=False) & ~Q(baseline_source="")),
+                name="%(app_label)s_%(class)s_baseline_has_source",
+                violation_error_message=_("Data awal harus punya tanggal dan sumber."),
+            ),
+            models.CheckConstraint(
+                condition=Q(target__isnull=True) | Q(due_on__isnull=False),
+                name="%(app_label)s_%(class)s_target_has_date",
+                violation_error_message=_("Target harus punya batas waktu."),
+            ),
+        ]
+
+    def __str__(self):
+        return "%s – %s" % (self.indicator, self.target_area)
+
+    def get_absolute_url(self):
+        return reverse("indicators:target_detail", args=[self.public_id])
+
+
+class MeasurementQuerySet(OfTargetAreaQuerySet):
+    def editable_by(self, user):
+        """Only what was typed in, and only while its round is open; computed figures are computed again."""
+        return super().editable_by(user).filter(Q(round__isnull=True) | Q(round__closed_at__isnull=True), method="")
+
+    def for_list(self):
+        return self.select_related("indicator", "target_area__kelurahan", "target_area__programme_year", "round").defer(
+            "lineage"
+        )
+
+
+class Measurement(Record):
+    """The value of an indicator in a lokus on a date. It names its source or the rows it was counted from.
+
+    `lineage` is {"model": "households.house", "counted": [ids], "of": [ids]}: primary keys, compact, never shown as
+    such; pages walk them back through `visible_to`.
+    """
+
+    privacy = {"*": K3}
+
+    target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="measurements", verbose_name=_("lokus"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="measurements", verbose_name=_("indikator"))
+    round = models.ForeignKey(
+        SurveyRound, models.PROTECT, related_name="measurements", null=True, blank=True, verbose_name=_("pendataan")
+    )
+    measured_on = models.DateField(_("tanggal"))
+    value = figure(_("nilai"), null=True, blank=True)
+    numerator = figure(_("pembilang"), null=True, blank=True)
+    denominator = figure(_("penyebut"), null=True, blank=True)
+    value_male = figure(_("laki-laki"), null=True, blank=True)
+    value_female = figure(_("perempuan"), null=True, blank=True)
+    surveyed = models.PositiveIntegerField(_("terdata"), null=True, blank=True)
+    surveyed_of = models.PositiveIntegerField(_("dari seluruhnya"), null=True, blank=True)
+    method = models.CharField(_("cara menghitung"), max_length=60, blank=True, editable=False)
+    method_version = models.CharField(_("versi cara"), max_length=20, blank=True, editable=False)
+    source = models.CharField(_("sumber"), max_length=250, blank=True)
+    lineage = models.JSONField(_("asal angka"), null=True, blank=True, editable=False)
+    lineage_hash = models.CharField(_("sidik asal angka"), max_length=64, blank=True, editable=False)
+    note = models.CharField(_("catatan"), max_length=250, blank=True)
+
+    objects = MeasurementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pengukuran")
+        verbose_name_plural = _("pengukuran")
+        ordering = ["-measured_on", "-pk"]
+        indexes = [models.Index(fields=["target_area", "indicator", "-measured_on"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target_area", "indicator", "round"],
+                condition=Q(round__isnull=False),
+                name="%(app_label)s_%(class)s_once_a_round",
+                violation_error_message=_("Indikator ini sudah diukur pada pendataan itu."),
+            ),
+            models.UniqueConstraint(
+                fields=["target_area", "indicator", "measured_on"],
+                condition=Q(round__isnull=True),
+                name="%(app_label)s_%(class)s_once_a_day",
+                violation_error_message=_("Indikator ini sudah diukur pada tanggal itu."),
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | ~Q(source="") | Q(lineage__isnull=False) | ~Q(lineage_hash=""),
+                name="%(app_label)s_%(class)s_has_source",
+                violation_error_message=_("Tulis dari mana angka ini."),
+            ),
+        ]
+
+    def __str__(self):
+        return "%s %s" % (self.indicator, self.measured_on)
+
+    def get_absolute_url(self):
+        return reverse("indicators:measurement_detail", args=[self.public_id])
+
+    def clean(self):
+        if self.round_id and self.round.is_closed:
+            raise ValidationError(_("Pendataan ini sudah ditutup. Minta DPAPMK membukanya kembali."))
+        if self.round_id and self.target_area_id and self.round.target_area_id != self.target_area_id:
+            raise ValidationError({"round": _("Pilih pendataan dari lokus yang sama.")})

@@ -1,0 +1,21 @@
+"""Where and when: regions, programme years with their lokus, the selection, decrees and evidence files."""
+
+from locations.models.assignment import Assignment
+from locations.models.evidence import Evidence
+from locations.models.programme import Decree, ProgrammeYear, StageChange
+from locations.models.region import Region
+from locations.models.selection import Candidate, Selection
+from locations.models.target_area import TargetArea, TargetAreaRegion
+
+__all__ = [
+    "Assignment",
+    "Candidate",
+    "Decree",
+    "Evidence",
+    "ProgrammeYear",
+    "Region",
+    "Selection",
+    "StageChange",
+    "TargetArea",
+    "TargetAreaRegion",
+]

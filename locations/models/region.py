@@ -1,0 +1,165 @@
+"""The region tree: province > city > kecamatan > kelurahan > RW > RT."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agencies.roles import Role
+from p2wkss.base.models import Record
+from p2wkss.base.privacy import K4
+
+
+def within(codes, path="code"):
+    """A condition for the subtrees of `codes`: the code itself or anything that continues it after a dot."""
+    condition = Q(pk__in=[])
+    for code in codes:
+        condition |= Q(**{path: code}) | Q(**{f"{path}__startswith": f"{code}."})
+    return condition
+
+
+def area_codes(user):
+    """The region codes a user is assigned to, asked once per user object."""
+    if not hasattr(user, "_area_codes"):
+        user._area_codes = list(user.assignments.values_list("region__code", flat=True))
+    return user._area_codes
+
+
+class RegionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Regions are public facts; who works for one area sees that area and what it lies in."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.role not in (Role.KELURAHAN, Role.CADRE):
+            return self
+        codes = area_codes(user)
+        above = {code.rsplit(".", cut)[0] for code in codes for cut in range(1, code.count(".") + 1)}
+        return self.filter(within(codes) | Q(code__in=above))
+
+    def editable_by(self, user):
+        """Staff change any region; a kelurahan operator only the RW and RT of the own kelurahan."""
+        if not user.has_perm("locations.change_region"):
+            return self.none()
+        if user.role == Role.KELURAHAN:
+            return self.filter(within(area_codes(user)), level__in=[Region.Level.RW, Region.Level.RT])
+        return self
+
+    def in_area_of(self, user):
+        """The subtree a kelurahan operator or cadre works in; everything for the other roles."""
+        if user.role in (Role.KELURAHAN, Role.CADRE):
+            return self.filter(within(area_codes(user)))
+        return self
+
+    def below(self, region):
+        return self.filter(within([region.code]))
+
+    def of_lokus(self):
+        """RT and RW that are, or lie in, a lokus of any programme year."""
+        lokus = (
+            Region.objects.filter(target_area_links__isnull=False, target_area_links__valid_until__isnull=True)
+            .annotate(inner=models.ExpressionWrapper(models.OuterRef("code"), output_field=models.CharField()))
+            .filter(inner__startswith=models.F("code"))
+        )
+        return self.filter(models.Exists(lokus))
+
+    def level(self, level):
+        return self.filter(level=level)
+
+    def for_list(self):
+        return self.select_related("parent", "parent__parent")
+
+
+class Region(Record):
+    """A place of the tree, keyed on its official code; RW and RT append theirs to the kelurahan's."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", _("Provinsi")
+        CITY = "city", _("Kota/kabupaten")
+        KECAMATAN = "kecamatan", _("Kecamatan")
+        KELURAHAN = "kelurahan", _("Kelurahan")
+        RW = "rw", _("RW")
+        RT = "rt", _("RT")
+
+    ORDER = ["province", "city", "kecamatan", "kelurahan", "rw", "rt"]
+
+    privacy = {"*": K4}
+
+    level = models.CharField(_("tingkat"), max_length=9, choices=Level, db_index=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, related_name="children", null=True, blank=True, verbose_name=_("termasuk dalam")
+    )
+    code = models.CharField(
+        _("kode"),
+        max_length=24,
+        unique=True,
+        validators=[
+            RegexValidator(r"^\d{2}(\.\d{2}){0,2}(\.\d{4}(\.\d{3}){0,2})?$", _("Kode wilayah tidak dikenali."))
+        ],
+        error_messages={"unique": _("Wilayah dengan kode ini sudah ada.")},
+        help_text=_("Kode Kemendagri; RW dan RT ditambahkan tiga angka, misalnya 32.76.11.1001.002.001."),
+    )
+    name = models.CharField(_("nama"), max_length=80)
+    alias = models.CharField(_("nama lain"), max_length=120, blank=True)
+    postal_code = models.CharField(_("kode pos"), max_length=5, blank=True)
+    area_ha = models.DecimalField(_("luas (ha)"), max_digits=14, decimal_places=4, null=True, blank=True)
+    boundary = models.JSONField(_("batas (GeoJSON)"), null=True, blank=True)
+    boundary_source = models.CharField(_("sumber batas"), max_length=200, blank=True)
+    is_active = models.BooleanField(_("aktif"), default=True)
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("wilayah")
+        verbose_name_plural = _("wilayah")
+        ordering = ["code"]
+        indexes = [models.Index(fields=["level", "name"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level="province") | Q(parent__isnull=False),
+                name="%(app_label)s_%(class)s_has_parent",
+                violation_error_message=_("Pilih wilayah yang membawahinya."),
+            ),
+            models.CheckConstraint(
+                condition=Q(area_ha__isnull=True) | Q(area_ha__gt=0),
+                name="%(app_label)s_%(class)s_area_positive",
+                violation_error_message=_("Luas harus lebih dari nol."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    def get_absolute_url(self):
+        return reverse("locations:region_detail", args=[self.public_id])
+
+    def clean(self):
+        if self.parent_id and not self.code.startswith(f"{self.parent.code}."):
+            raise ValidationError({"code": _("Kode harus dimulai dengan kode wilayah yang membawahinya.")})
+        if self.parent_id and self.ORDER.index(self.level) != self.ORDER.index(self.parent.level) + 1:
+            raise ValidationError({"parent": _("Tingkat wilayah tidak berurutan dengan wilayah yang membawahinya.")})
+
+    @property
+    def label(self):
+        """The short name: "RT 001 / RW 002" for the lowest levels from the code alone, the name for the others."""
+        parts = self.code.split(".")
+        if self.level == self.Level.RT:
+            return "RT %s / RW %s" % (parts[5], parts[4])
+        if self.level == self.Level.RW:
+            return "RW %s" % parts[4]
+        return self.name
+
+    @property
+    def rw(self):
+        parts = self.code.split(".")
+        return parts[4] if len(parts) > 4 else ""
+
+    @property
+    def rt(self):
+        parts = self.code.split(".")
+        return parts[5] if len(parts) > 5 else ""
+
+    @property
+    def kelurahan_code(self):
+        return ".".join(self.code.split(".")[:4])

@@ -1,0 +1,57 @@
+"""Frozen copies of what was told to others."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from locations.models import TargetArea
+from locations.models.programme import PublicFactQuerySet
+from p2wkss.base.models import Record
+from p2wkss.base.privacy import K3
+
+
+class Report(models.Model):
+    """No table: it only carries the permissions of pages that are not one model's."""
+
+    privacy = {}
+
+    class Meta:
+        managed = False
+        default_permissions = ()
+        permissions = [
+            ("view_home", "Can open the home page"),
+            ("view_lokus", "Can open the lokus page"),
+            ("search_portal", "Can search"),
+            ("view_sheet", "Can open the provincial sheets"),
+            ("view_rtlh_sheet", "Can export the RTLH sheet"),
+            ("view_posyandu_sheet", "Can export the posyandu sheet"),
+        ]
+
+    def __str__(self):
+        return self._meta.model_name
+
+
+class Snapshot(Record):
+    """A sheet as it was on the day it was sent: rows and the hash of the file. Never changed."""
+
+    privacy = {"*": K3}
+
+    target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="snapshots", verbose_name=_("lokus"))
+    sheet = models.CharField(_("lembar"), max_length=40)
+    title = models.CharField(_("judul"), max_length=200)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("dibekukan oleh")
+    )
+    columns = models.JSONField(_("kolom"))
+    rows = models.JSONField(_("baris"))
+    sha256 = models.CharField(_("sidik SHA-256"), max_length=64)
+
+    objects = PublicFactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("laporan beku")
+        verbose_name_plural = _("laporan beku")
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return self.title
