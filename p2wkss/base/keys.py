@@ -86,9 +86,7 @@ def _keyring(sealing_keys: str, index_key: str) -> Keyring:
     for entry in filter(None, (part.strip() for part in (sealing_keys or "").split(","))):
         key_id, _, encoded = entry.partition(":")
         if not KEY_ID.fullmatch(key_id):
-            raise ImproperlyConfigured(
-                "SEALING_KEYS: write each key as id:base64, the id from A-Z a-z 0-9 -."
-            )
+            raise ImproperlyConfigured("SEALING_KEYS: write each key as id:base64, the id from A-Z a-z 0-9 -.")
         if key_id in ciphers:
             raise ImproperlyConfigured(f"SEALING_KEYS: the id {key_id} stands twice.")
         key = _decode(encoded, "SEALING_KEYS")

@@ -397,9 +397,7 @@ class BlindIndexField(models.CharField):
             return self._source
         except AttributeError:
             fields = self.model._meta.concrete_fields
-            self._source = next(
-                (f for f in fields if isinstance(f, SealedField) and f.index == self.name), None
-            )
+            self._source = next((f for f in fields if isinstance(f, SealedField) and f.index == self.name), None)
             return self._source
 
 
@@ -429,9 +427,7 @@ class SealedInput(forms.TextInput):
     """A text box that browsers do not remember and that scripts may recognise (drafts leave it out)."""
 
     def __init__(self, attrs=None):
-        super().__init__(
-            {"autocomplete": "off", "data-sensitive": "", "spellcheck": "false", **(attrs or {})}
-        )
+        super().__init__({"autocomplete": "off", "data-sensitive": "", "spellcheck": "false", **(attrs or {})})
 
 
 class SealedFormField(forms.CharField):

@@ -1,0 +1,136 @@
+"""Resources: the lists of columns that exports and imports are made of.
+
+::
+
+    class RtlhSheet(SheetResource):
+        lokasi_rt = Field("house__region__name", "lokasi_rt")
+
+        class Meta:
+            model = HouseRepair
+            fields = ["lokasi_rt", "status"]
+            export_order = fields
+            meanings = {"lokasi_rt": _("RT tempat rumah berada"), "status": _("Tahap perbaikan")}
+            units = {"anggaran": "rupiah"}
+
+    RtlhSheet().response(HouseRepair.objects.visible_to(user), XLSX, name="rtlh")
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import connections, models, transaction
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from import_export import fields, resources, widgets
+
+from p2wkss.base.sheets.columns import Column
+from p2wkss.base.sheets.responses import file_response, stream
+
+CHUNK = 2000
+NATIVE = (str, bool, int, float, Decimal, datetime.date, datetime.datetime, datetime.time, UUID, type(None))
+KINDS = {
+    models.BooleanField: "ya/tidak",
+    models.DateTimeField: "waktu",
+    models.DateField: "tanggal",
+    models.DecimalField: "bilangan",
+    models.FloatField: "bilangan",
+    models.IntegerField: "bilangan",
+}
+
+
+class PlainDecimalWidget(widgets.DecimalWidget):
+    """A decimal that stays a number; the stock one writes it as localised text."""
+
+    def __init__(self, coerce_to_string=False):
+        super().__init__(coerce_to_string=coerce_to_string)
+
+
+class SheetResource(resources.ModelResource):
+    """A resource whose values leave as what they are (numbers, dates), streamed in constant memory.
+
+    ``Meta.meanings`` and ``Meta.units``, by column name, feed the data dictionary; without them it says what the
+    model field says. Rows come in the order of the queryset, which the caller has scoped and prepared.
+    """
+
+    @classmethod
+    def widget_from_django_field(cls, f, default=widgets.Widget):
+        if isinstance(f, models.DecimalField):
+            return PlainDecimalWidget
+        return super().widget_from_django_field(f, default)
+
+    def columns(self, only: Iterable[str] | None = None) -> list[Column]:
+        """Return the columns in export order; ``only`` names the fields somebody chose."""
+        meanings = getattr(self.Meta, "meanings", {})
+        units = getattr(self.Meta, "units", {})
+        columns = []
+        for field in self.get_export_fields(only):
+            source = self._model_field(field)
+            meaning = meanings.get(field.column_name) or (source.help_text or source.verbose_name if source else "")
+            kind = next((kind for base, kind in KINDS.items() if isinstance(source, base)), "teks")
+            choices = "; ".join(str(label) for _value, label in source.flatchoices) if source is not None else ""
+            columns.append(Column(field.column_name, meaning, kind, units.get(field.column_name, ""), choices))
+        return columns
+
+    def rows(self, queryset: QuerySet, only: Iterable[str] | None = None) -> Iterator[list]:
+        """Yield one list of values a row, reading the database some thousand rows at a time."""
+        getters = [self._getter(field) for field in self.get_export_fields(only)]
+        with _reading(queryset):
+            for instance in queryset.iterator(chunk_size=CHUNK):
+                yield [get(instance) for get in getters]
+
+    def stream(
+        self,
+        queryset: QuerySet,
+        fmt: str,
+        *,
+        delimiter: str = ",",
+        only: Iterable[str] | None = None,
+        explained: bool = False,
+    ) -> Iterator[bytes]:
+        """Yield the file of a queryset, CSV or XLSX."""
+        only = list(only) if only else None
+        return stream(self.columns(only), self.rows(queryset, only), fmt, delimiter=delimiter, explained=explained)
+
+    def response(self, queryset: QuerySet, fmt: str, *, name: str, **options) -> StreamingHttpResponse:
+        """Answer with the file of a queryset; options as in ``stream``."""
+        return file_response(name, self.stream(queryset, fmt, **options), fmt)
+
+    def export_field(self, field, instance, **kwargs):
+        """What import-export's own ways out use: the same values."""
+        return self._getter(field)(instance)
+
+    def _getter(self, field: fields.Field):
+        method = field.get_dehydrate_method(self.get_field_name(field))
+        method = method if callable(method) else getattr(self, method, None)
+        if method is not None:
+            return method
+
+        def get(instance):
+            value = field.get_value(instance)
+            return value if isinstance(value, NATIVE) else field.widget.render(value)
+
+        return get
+
+    def _model_field(self, field: fields.Field) -> models.Field | None:
+        model, found = self._meta.model, None
+        for name in (field.attribute or "").split("__"):
+            try:
+                found = model._meta.get_field(name)
+            except (FieldDoesNotExist, AttributeError):
+                return None
+            model = found.related_model
+        return found if isinstance(found, models.Field) else None
+
+
+def _reading(queryset: QuerySet):
+    """Read inside a transaction on PostgreSQL, where a cursor outside of one collects all rows first.
+
+    SQLite is left alone: there a transaction would hold up everybody who writes.
+    """
+    connection = connections[queryset.db]
+    is_postgres = connection.vendor == "postgresql"
+    return transaction.atomic(using=queryset.db) if is_postgres else nullcontext()

@@ -1,0 +1,28 @@
+"""Template filters: how values are written (see ``p2wkss.base.formats``), and the request's code."""
+
+from django import template
+
+from p2wkss.base import formats
+from p2wkss.base.sealed import mask
+from p2wkss.base.trace import current_request_id
+
+register = template.Library()
+
+register.filter("angka", formats.number)
+register.filter("rupiah", formats.rupiah)
+register.filter("rupiah_singkat", formats.rupiah_short)
+register.filter("persen", formats.percent)
+register.filter("tanggal", formats.tanggal)
+register.filter("waktu", formats.waktu)
+
+
+@register.filter
+def samarkan(value) -> str:
+    """Mask an identity number; one from a sealed field masks itself."""
+    return mask(value) if type(value) is str else str(value or "")
+
+
+@register.simple_tag
+def kode_permintaan() -> str:
+    """The code of this request, which people tell us when something went wrong."""
+    return current_request_id()
