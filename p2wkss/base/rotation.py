@@ -14,7 +14,7 @@ from django.db.models import F, TextField
 from django.db.models.functions import Cast, Substr
 
 from p2wkss.base.keys import UnsealError, keyring
-from p2wkss.base.sealed import Sealer, SealedField, sealed_fields
+from p2wkss.base.sealed import SealedField, Sealer, sealed_fields
 
 CHUNK = 2000
 
