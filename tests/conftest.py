@@ -1,6 +1,9 @@
 """What every test stands on."""
 
+import uuid
+
 import pytest
+from django.db import connections
 
 
 @pytest.fixture(autouse=True)
@@ -13,3 +16,14 @@ def quick_and_private(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """SQLite tests run on a file of their own: a live server's threads cannot share one in memory."""
+    database = connections["default"].settings_dict
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    else:
+        # Several test runs may share one server (xdist workers, SQLite beside PostgreSQL).
+        database["TEST"]["NAME"] = f"test_p2wkss_{uuid.uuid4().hex[:12]}"

@@ -1,0 +1,287 @@
+"""Makers: each gives one valid saved record; a test names only what it is about."""
+
+import datetime as dt
+import itertools
+import uuid
+
+from activities.models import (
+    ActivityType,
+    Intervention,
+    Meeting,
+    Posyandu,
+    PosyanduMember,
+    PosyanduSession,
+    ProgressReport,
+    Session,
+)
+from agencies.models import Agency, User
+from agencies.roles import Role
+from households.models import (
+    Enrolment,
+    House,
+    HouseAssessment,
+    Household,
+    HouseholdSurvey,
+    HouseRepair,
+    Member,
+    MemberSurvey,
+    RtlhRule,
+    SurveyRound,
+)
+from indicators.models import Indicator, Measurement, SlumSurvey, Target
+from locations.models import (
+    Assignment,
+    Candidate,
+    Decree,
+    Evidence,
+    ProgrammeYear,
+    Region,
+    TargetArea,
+    TargetAreaRegion,
+)
+
+numbers = itertools.count(1)
+
+BOJONGSARI = "32.76.11.1001"
+CURUG = "32.76.11.1002"
+RW = f"{BOJONGSARI}.002"
+RT = f"{RW}.001"
+
+PLACES = {
+    "32": ("province", "Jawa Barat"),
+    "32.76": ("city", "Kota Depok"),
+    "32.76.11": ("kecamatan", "Bojongsari"),
+    BOJONGSARI: ("kelurahan", "Bojongsari"),
+    CURUG: ("kelurahan", "Curug"),
+}
+LEVELS = ["province", "city", "kecamatan", "kelurahan", "rw", "rt"]
+
+
+def make_region(code=RT):
+    """The region of a code, made with everything above it."""
+    found = Region.objects.filter(code=code).first()
+    if found:
+        return found
+    parent = make_region(code.rsplit(".", 1)[0]) if "." in code else None
+    level = LEVELS[code.count(".")]
+    default = {"rw": "RW %s", "rt": "RT %s"}.get(level, "Wilayah %s") % code.rsplit(".", 1)[-1]
+    level, name = PLACES.get(code, (level, default))
+    return Region.objects.create(code=code, level=level, name=name, parent=parent)
+
+
+def make_agency(code=None, **fields):
+    code = code or f"OPD{next(numbers)}"
+    agency = Agency.objects.filter(code=code).first()
+    return agency or Agency.objects.create(code=code, **{"name": f"Dinas {code}", **fields})
+
+
+def make_user(role=Role.STAFF, *, areas=(), **fields):
+    """A user of a role; operators of an agency or a kelurahan get an agency, kelurahan and cadre their areas."""
+    fields.setdefault("username", f"{role}{next(numbers)}")
+    fields.setdefault("name", f"Pengguna {fields['username']}")
+    if role in (Role.AGENCY, Role.KELURAHAN) and "agency" not in fields:
+        kind = Agency.Kind.CITY if role == Role.AGENCY else Agency.Kind.KELURAHAN
+        fields["agency"] = make_agency(kind=kind)
+    user = User.objects.create_user(password=fields.pop("password", "sandi-uji-panjang"), role=role, **fields)
+    if role in (Role.KELURAHAN, Role.CADRE) and not areas:
+        areas = [BOJONGSARI if role == Role.KELURAHAN else RW]
+    for area in areas:
+        Assignment.objects.create(user=user, region=make_region(area))
+    return user
+
+
+def make_programme_year(year=2021, **fields):
+    found = ProgrammeYear.objects.filter(year=year).first()
+    return found or ProgrammeYear.objects.create(year=year, **{"stage": ProgrammeYear.Stage.RUNNING, **fields})
+
+
+def make_target_area(year=2021, *, kelurahan=BOJONGSARI, areas=(RT,), **fields):
+    """A lokus of a year with its RT/RW (made once per year and kelurahan)."""
+    programme_year = fields.pop("programme_year", None) or make_programme_year(year)
+    region = make_region(kelurahan)
+    found = TargetArea.objects.filter(programme_year=programme_year, kelurahan=region).first()
+    if found:
+        return found
+    target_area = TargetArea.objects.create(programme_year=programme_year, kelurahan=region, **fields)
+    for code in areas:
+        TargetAreaRegion.objects.create(
+            target_area=target_area, region=make_region(code), valid_from=dt.date(programme_year.year, 1, 1)
+        )
+    return target_area
+
+
+def make_decree(**fields):
+    return Decree.objects.create(**{"number": f"SK/{next(numbers)}", "title": "Penetapan lokus", **fields})
+
+
+def make_candidate(**fields):
+    fields.setdefault("programme_year", make_programme_year())
+    fields.setdefault("region", make_region(f"{BOJONGSARI}.{next(numbers) % 900 + 50:03d}"))
+    return Candidate.objects.create(**fields)
+
+
+def make_evidence(**fields):
+    fields.setdefault("uploaded_by", make_user())
+    return Evidence.objects.create(
+        **{
+            "kind": Evidence.Kind.DOCUMENT,
+            "title": "Dokumen",
+            "file": "evidence/none.pdf",
+            "content_type": "application/pdf",
+            "size": 10,
+            "sha256": uuid.uuid4().hex * 2,
+            **fields,
+        }
+    )
+
+
+def make_house(*, rt=RT, **fields):
+    fields.setdefault("region", make_region(rt))
+    return House.objects.create(**{"address": f"Gang Contoh {next(numbers)}", **fields})
+
+
+def make_household(*, rt=RT, no_kk=None, head=None, **fields):
+    """A family; with `head` (a name) it gets that head."""
+    fields.setdefault("region", fields["house"].region if fields.get("house") else make_region(rt))
+    number = no_kk or f"327611010121{next(numbers):04d}"
+    household = Household.objects.create(no_kk=number, **fields)
+    if head:
+        make_member(household=household, name=head, relation="head", sex="L")
+    return household
+
+
+def make_member(*, household=None, nik=None, **fields):
+    household = household or make_household()
+    fields = {
+        "name": f"Warga {next(numbers)}",
+        "sex": "P",
+        "birth_date": dt.date(1990, 8, 17),
+        "relation": "wife",
+        **fields,
+    }
+    if fields.get("nik_status") != Member.NikStatus.MISSING:
+        nik = nik or f"32761157089{next(numbers):05d}"
+    return Member.objects.create(household=household, nik=nik, **fields)
+
+
+def make_round(kind=SurveyRound.Kind.BASELINE, **fields):
+    fields.setdefault("target_area", make_target_area())
+    found = SurveyRound.objects.filter(target_area=fields["target_area"], kind=kind).first()
+    return found or SurveyRound.objects.create(kind=kind, **{"starts_on": dt.date(2021, 3, 1), **fields})
+
+
+def make_enrolment(**fields):
+    fields.setdefault("target_area", make_target_area())
+    fields.setdefault("household", make_household())
+    return Enrolment.objects.create(**{"enrolled_on": dt.date(2021, 4, 1), **fields})
+
+
+def make_rtlh_rule(**fields):
+    defaults = {"min_m2_per_person": 8, "source": "BPS", "valid_from": dt.date(2000, 1, 1), "is_default": True}
+    return RtlhRule.objects.get_or_create(name="BPS 8 m²", defaults={**defaults, **fields})[0]
+
+
+def make_assessment(**fields):
+    fields.setdefault("house", make_house())
+    fields.setdefault("round", make_round())
+    return HouseAssessment.objects.create(**{"assessed_on": dt.date(2021, 3, 10), **fields})
+
+
+def make_household_survey(**fields):
+    fields.setdefault("household", make_household())
+    fields.setdefault("round", make_round())
+    return HouseholdSurvey.objects.create(**{"surveyed_on": dt.date(2021, 3, 10), **fields})
+
+
+def make_member_survey(**fields):
+    fields.setdefault("member", make_member())
+    fields.setdefault("round", make_round())
+    return MemberSurvey.objects.create(**{"surveyed_on": dt.date(2021, 3, 10), **fields})
+
+
+def make_repair(**fields):
+    fields.setdefault("house", make_house())
+    fields.setdefault("target_area", make_target_area())
+    return HouseRepair.objects.create(**{"proposed_on": dt.date(2021, 3, 15), **fields})
+
+
+def make_activity_type(code="F01", **fields):
+    defaults = {"name": "Rehab RTLH", "kind": "physical", "field": "housing", "aspect": "slum", "unit": "unit"}
+    return ActivityType.objects.get_or_create(code=code, defaults={**defaults, **fields})[0]
+
+
+def make_intervention(**fields):
+    fields.setdefault("target_area", make_target_area())
+    fields.setdefault("agency", make_agency())
+    fields.setdefault("type", make_activity_type())
+    return Intervention.objects.create(**{"title": f"Kegiatan {next(numbers)}", "aspect": "slum", **fields})
+
+
+def make_report(**fields):
+    fields.setdefault("intervention", make_intervention())
+    fields.setdefault("author", make_user())
+    return ProgressReport.objects.create(**{"reported_on": dt.date(2021, 6, 30), "physical_percent": 50, **fields})
+
+
+def make_session(**fields):
+    fields.setdefault("target_area", make_target_area())
+    fields.setdefault("agency", make_agency())
+    return Session.objects.create(
+        **{
+            "title": f"Pelatihan {next(numbers)}",
+            "date": dt.date(2021, 7, 1),
+            "place": "Balai RW 02",
+            "seats": 20,
+            "capacity": 10,
+            **fields,
+        }
+    )
+
+
+def make_meeting(**fields):
+    fields.setdefault("programme_year", make_programme_year())
+    return Meeting.objects.create(**{"title": "Rakor P2WKSS", "date": dt.date(2021, 3, 20), **fields})
+
+
+def make_posyandu(*, rw=RW, **fields):
+    fields.setdefault("region", make_region(rw))
+    return Posyandu.objects.create(**{"name": f"Melati {next(numbers)}", **fields})
+
+
+def make_posyandu_session(**fields):
+    fields.setdefault("posyandu", make_posyandu())
+    return PosyanduSession.objects.create(**{"date": dt.date(2021, 7, 14), **fields})
+
+
+def make_child(posyandu=None, **fields):
+    """A child of 2 years in July 2021, registered at a posyandu when one is given."""
+    child = make_member(**{"relation": "child", "birth_date": dt.date(2019, 7, 1), **fields})
+    if posyandu:
+        PosyanduMember.objects.create(posyandu=posyandu, member=child, since=dt.date(2021, 1, 1))
+    return child
+
+
+def make_indicator(**fields):
+    code = fields.pop("code", f"T{next(numbers)}")
+    defaults = {"name": f"Indikator {code}", "unit": "%", "direction": "down", "aspect": "slum"}
+    return Indicator.objects.get_or_create(code=code, defaults={**defaults, **fields})[0]
+
+
+def make_target(**fields):
+    fields.setdefault("target_area", make_target_area())
+    fields.setdefault("indicator", make_indicator())
+    return Target.objects.create(**fields)
+
+
+def make_measurement(**fields):
+    fields.setdefault("target_area", make_target_area())
+    fields.setdefault("indicator", make_indicator())
+    return Measurement.objects.create(
+        **{"measured_on": dt.date(2021, 6, 30), "value": 10, "source": "Catatan uji", **fields}
+    )
+
+
+def make_slum_survey(**fields):
+    fields.setdefault("round", make_round())
+    fields.setdefault("region", make_region(RT))
+    return SlumSurvey.objects.create(**{"surveyed_on": dt.date(2021, 3, 10), **fields})
