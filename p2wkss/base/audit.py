@@ -9,6 +9,7 @@ Sealed fields: the audit log compares the numbers, so a change is seen, but ``tr
 """
 
 import ipaddress
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from p2wkss.base.append_only import append_only
-from p2wkss.base.sealed import REDACTED, SealedField, sealed_fields
+from p2wkss.base.sealed import BULLET, REDACTED, SealedField, sealed_fields
 from p2wkss.base.trace import current_reason, current_request_id, set_reason, traced
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "set_reason",
     "track",
 ]
+
+_MASKED = re.compile(rf"\d*{BULLET}+\d*")
 
 # Kept by the program itself; a change of them says nothing that another field does not say.
 NOISE = ("created_at", "updated_at", "version", "last_login", "password")
@@ -70,13 +73,17 @@ def track(model: type[models.Model], *, exclude: Sequence[str] = ()) -> None:
 
 
 def connect() -> None:
-    """Store the reason with every entry; called once, in the ``ready()`` of the ground floor."""
-    pre_save.connect(_add_reason, sender=LogEntry, dispatch_uid="p2wkss_audit_reason")
+    """Complete every entry before it is written; called once, in the ``ready()`` of the ground floor."""
+    pre_save.connect(_complete, sender=LogEntry, dispatch_uid="p2wkss_audit_complete")
 
 
-def _add_reason(sender, instance, **kwargs):
-    if instance._state.adding and (reason := current_reason()):
+def _complete(sender, instance, **kwargs):
+    """Add the reason, and keep what a mask still shows of a number out of the record's name."""
+    if not instance._state.adding:
+        return
+    if reason := current_reason():
         instance.additional_data = {**(instance.additional_data or {}), "reason": reason}
+    instance.object_repr = _MASKED.sub(REDACTED, instance.object_repr or "")
 
 
 class AuditTrail(AuditlogMiddleware):

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE, REASON_NO_REFERER
 from django.template import TemplateDoesNotExist, loader
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -44,16 +45,19 @@ _PLAIN = (
 
 
 def error_page(request: HttpRequest, status: int, **context) -> HttpResponse:
-    """Render the page of a status; ``context`` may give it a ``message`` that says more."""
-    sentence = SENTENCES.get(status, SENTENCES[400])
-    context = {"request_id": current_request_id(), "status": status, "message": sentence} | context
-    try:
-        response = HttpResponse(loader.render_to_string(_templates(status), context, request), status=status)
-    except TemplateDoesNotExist:
-        response = _plain_page(status, context["message"])
-    except Exception:
-        logger.exception("The error page %s failed", status)
-        response = _plain_page(status, context["message"])
+    """Render the page of a status; ``context`` may give it a ``message`` that says more than the page itself.
+
+    No context processor runs: the request may have failed before there was a session or a user.
+    """
+    context = {"request_id": current_request_id(), "status": status} | context
+    with translation.override(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)):
+        try:
+            response = HttpResponse(loader.render_to_string(_templates(status), context), status=status)
+        except TemplateDoesNotExist:
+            response = _plain_page(status, context.get("message"))
+        except Exception:
+            logger.exception("The error page %s failed", status)
+            response = _plain_page(status, context.get("message"))
     add_never_cache_headers(response)
     return response
 
@@ -62,8 +66,9 @@ def _templates(status: int) -> list[str]:
     return [f"{status}.html", "500.html" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "400.html"]
 
 
-def _plain_page(status: int, sentence: str) -> HttpResponse:
+def _plain_page(status: int, sentence: str | None) -> HttpResponse:
     code = current_request_id()
+    sentence = sentence or SENTENCES.get(status, SENTENCES[400])
     page = format_html(_PLAIN, status=status, sentence=sentence, label=_("Kode"), code=code, home=_("Beranda"))
     return HttpResponse(page, status=status)
 
