@@ -48,7 +48,7 @@ class User(AbstractBaseUser):
 
     privacy = classes(
         k2="username name email phone password last_login",
-        k3="public_id version role agency is_active may_export_identity date_joined created_at updated_at",
+        k3="id public_id version role agency is_active may_export_identity date_joined created_at updated_at",
     )
 
     public_id = models.UUIDField(_("nomor publik"), default=uuid.uuid4, unique=True, editable=False)

@@ -1,0 +1,69 @@
+# The portal's commands. On a fresh Debian machine only python3-venv and make are needed.
+#   make run     serve the demo on 127.0.0.1:${PORT:-8000}
+#   make test    the whole suite on SQLite and on PostgreSQL
+#   make check   style, import floors, migrations, production settings
+#   make bench   measure ours against the stock way
+#   make messages  collect and compile the English translation (needs gettext)
+
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+PYTEST_ARGS ?=
+
+.PHONY: run demo test test-sqlite test-postgres check bench messages clean
+
+run: demo
+	@$(BIN)/python manage.py demo --accounts --address http://127.0.0.1:$(PORT)
+	@exec $(BIN)/gunicorn p2wkss.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --timeout 120 \
+		--access-logfile /dev/null
+
+# Everything a first start needs; safe to repeat.
+demo: $(VENV)/.installed .env
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py createcachetable
+	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@$(BIN)/python manage.py demo
+
+.env: | $(VENV)/.installed
+	@$(BIN)/python -m p2wkss.first_start .env
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $(VENV)/.installed $@
+
+test: test-sqlite test-postgres
+
+test-sqlite: $(VENV)/.installed-dev
+	@echo "== the suite on SQLite"
+	@$(BIN)/python -m pytest -n 2 -q $(PYTEST_ARGS)
+
+test-postgres: $(VENV)/.installed-dev
+	@echo "== the suite on PostgreSQL"
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 -q $(PYTEST_ARGS)
+
+check: $(VENV)/.installed-dev .env
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/djlint --lint --quiet templates
+	@$(BIN)/lint-imports
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python -m tests.production manage.py check --deploy --fail-level WARNING
+
+bench: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m bench
+
+messages: $(VENV)/.installed-dev .env
+	@$(BIN)/python manage.py makemessages --locale en --no-location --ignore .venv --ignore staticfiles --ignore node_modules
+	@$(BIN)/python manage.py compilemessages --locale en --ignore .venv
+
+clean:
+	@rm -rf staticfiles .pytest_cache .ruff_cache .hypothesis
