@@ -59,6 +59,22 @@ class Keyring:
         except (InvalidTag, ValueError) as error:
             raise UnsealError(f"a sealed value of {context} was altered or moved") from error
 
+    def seal_bytes(self, data: bytes, context: str) -> bytes:
+        """Seal a file's content, as ``seal`` does a text."""
+        nonce = os.urandom(NONCE_BYTES)
+        return self.current.encode() + b":" + nonce + self.ciphers[self.current].encrypt(nonce, data, context.encode())
+
+    def unseal_bytes(self, sealed: bytes, context: str) -> bytes:
+        """Return the content; raise UnsealError where key, context or content do not fit."""
+        key_id, _, box = sealed.partition(b":")
+        cipher = self.ciphers.get(key_id.decode("ascii", "replace"))
+        if cipher is None:
+            raise UnsealError(f"no sealing key for {context}")
+        try:
+            return cipher.decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], context.encode())
+        except (InvalidTag, ValueError) as error:
+            raise UnsealError(f"sealed content of {context} was altered or moved") from error
+
     def blind_index(self, value: str) -> str:
         """Return the HMAC-SHA256 of the value as 64 hexadecimal digits."""
         return hmac.digest(self.index_key, value.encode(), "sha256").hex()

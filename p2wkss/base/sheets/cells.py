@@ -16,6 +16,11 @@ def safe_text(value: str) -> str:
     return "'" + value if value and value[0] in RISKY else value
 
 
+def original_text(value: str) -> str:
+    """Take the apostrophe off again that ``safe_text`` put before a text, so that our own files can come back."""
+    return value[1:] if len(value) > 1 and value[0] == "'" and value[1] in RISKY else value
+
+
 def plain(value):
     """Bring a value into one of: None, str (made safe), bool, int, Decimal, date, naive local datetime."""
     convert = _PLAIN.get(type(value))

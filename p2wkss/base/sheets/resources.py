@@ -49,6 +49,13 @@ class PlainDecimalWidget(widgets.DecimalWidget):
         super().__init__(coerce_to_string=coerce_to_string)
 
 
+class YesNoWidget(widgets.BooleanWidget):
+    """Reads the words that sheets carry for a truth value, besides the stock ones."""
+
+    TRUE_VALUES = [*widgets.BooleanWidget.TRUE_VALUES, "ya", "Ya", "YA"]
+    FALSE_VALUES = [*widgets.BooleanWidget.FALSE_VALUES, "tidak", "Tidak", "TIDAK"]
+
+
 class SheetResource(resources.ModelResource):
     """A resource whose values leave as what they are (numbers, dates), streamed in constant memory.
 
@@ -60,6 +67,8 @@ class SheetResource(resources.ModelResource):
     def widget_from_django_field(cls, f, default=widgets.Widget):
         if isinstance(f, models.DecimalField):
             return PlainDecimalWidget
+        if isinstance(f, models.BooleanField):
+            return YesNoWidget
         return super().widget_from_django_field(f, default)
 
     def columns(self, only: Iterable[str] | None = None) -> list[Column]:
