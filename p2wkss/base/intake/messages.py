@@ -1,0 +1,110 @@
+"""What the sender of a file reads: why it was refused and how to mend it, or what was noticed about it."""
+
+from django.utils.translation import gettext_lazy as _
+
+SAVE_AS_CSV = _("Buka di Excel, lalu simpan sebagai “CSV UTF-8 (dipisahkan koma)” dan unggah lagi.")
+SAVE_AS_XLSX = _("Buka di Excel atau LibreOffice, lalu simpan sebagai “Buku Kerja Excel (.xlsx)” dan unggah lagi.")
+
+REFUSALS = {
+    "empty_file": _("Berkas ini kosong. Unggah berkas yang berisi judul kolom dan data."),
+    "no_rows": _("Berkas ini hanya berisi judul kolom, belum ada data. Isi datanya, lalu unggah lagi."),
+    "file_too_big": _("Berkas ini terlalu besar (paling besar %(megabytes)s MB). Bagi menjadi beberapa berkas."),
+    "too_many_rows": _("Berkas ini berisi lebih dari %(limit)s baris data. Bagi menjadi beberapa berkas."),
+    "too_many_columns": _(
+        "Berkas ini berisi lebih dari %(limit)s kolom. Hapus kolom yang tidak dipakai, lalu unggah lagi."
+    ),
+    "line_too_long": _("Ada baris yang terlalu panjang untuk dibaca. Periksa apakah berkas ini memang tabel data."),
+    "encoding_invalid": _(
+        "Huruf dalam berkas ini tersimpan dengan cara yang rusak atau tercampur, sehingga nama bisa salah terbaca."
+        " Buka di Excel, lalu simpan sebagai “CSV UTF-8 (dipisahkan koma)” dan unggah lagi."
+    ),
+    "nul_byte": _(
+        "Berkas ini mengandung karakter kosong (NUL) yang merusak data."
+        " Buka di Excel, lalu simpan sebagai “CSV UTF-8 (dipisahkan koma)” dan unggah lagi."
+    ),
+    "csv_quote": _(
+        'Tanda kutip (") tidak berpasangan di sekitar baris %(line)s, sehingga batas kolom tidak dapat dipastikan.'
+        " Hapus atau lengkapi tanda kutip itu, lalu unggah lagi."
+    ),
+    "header_unknown": _(
+        "Judul kolom tidak dikenali. Pakai templat dari portal, atau pastikan baris pertama berisi nama kolom"
+        " seperti no_kk, nik, dan nama, tanpa tanda kutip tunggal."
+    ),
+    "header_missing_column": _("Kolom berikut tidak ditemukan: %(columns)s. Lengkapi, lalu unggah lagi."),
+    "header_duplicate": _("Kolom berikut tertulis lebih dari sekali: %(columns)s. Sisakan satu, lalu unggah lagi."),
+    "data_above_header": _(
+        "Ada data di atas judul kolom (baris %(row)s). Pindahkan judul kolom ke paling atas, lalu unggah lagi."
+    ),
+    "not_csv": _(
+        "Isi berkas ini bukan tabel CSV. Bila ini berkas Excel, beri akhiran .xlsx; bila bukan, simpan ulang sebagai"
+        " CSV UTF-8 atau .xlsx."
+    ),
+    "type_mismatch": _(
+        "Isi berkas ini tidak sesuai dengan akhiran namanya. Buka di Excel atau LibreOffice, lalu simpan sebagai"
+        " “Buku Kerja Excel (.xlsx)” dan unggah lagi."
+    ),
+    "type_not_allowed": _("Jenis berkas ini tidak diterima. Simpan sebagai .xlsx atau CSV UTF-8, lalu unggah lagi."),
+    "xlsx_encrypted": _("Berkas memakai kata sandi; simpan ulang tanpa kata sandi, lalu unggah lagi."),
+    "xlsx_too_big": _(
+        "Isi berkas Excel ini terlalu besar setelah dibuka. Salin hanya tabel datanya ke berkas baru, lalu unggah lagi."
+    ),
+    "xlsx_active_content": _(
+        "Berkas Excel ini berisi makro, objek sisipan, atau tautan ke berkas lain. Salin datanya ke berkas baru"
+        " (Tempel sebagai nilai), simpan sebagai .xlsx, lalu unggah lagi."
+    ),
+    "xlsx_malformed": _(
+        "Berkas Excel ini rusak atau tidak lengkap. Buka di Excel atau LibreOffice, simpan ulang sebagai"
+        " “Buku Kerja Excel (.xlsx)” (bukan “Strict Open XML”), lalu unggah lagi."
+    ),
+    "xml_dtd": _(
+        "Berkas Excel ini berisi bagian yang dapat membahayakan (deklarasi DOCTYPE). Salin datanya ke berkas baru,"
+        " lalu unggah lagi."
+    ),
+    "took_too_long": _("Berkas ini terlalu lama dibaca. Salin hanya tabel datanya ke berkas baru, lalu unggah lagi."),
+    "needs_too_much": _("Berkas ini terlalu besar untuk dibaca. Bagi menjadi beberapa berkas, lalu unggah lagi."),
+    "unreadable": _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .xlsx atau CSV UTF-8, lalu unggah lagi."),
+}
+
+OPEN_DOCUMENT = _(
+    "Ini berkas LibreOffice (.ods). Buka di LibreOffice, pilih Simpan sebagai .xlsx (Excel 2007-365), lalu unggah lagi."
+)
+
+HEADER_FOUND_BELOW = _("Judul kolom ditemukan di baris %(row)s; baris di atasnya tidak dibaca.")
+
+WARNINGS = {
+    "header_ignored": _("Kolom berikut tidak dikenal dan tidak disimpan: %(columns)s."),
+    "unnamed_column_ignored": _("Kolom ke-%(columns)s berisi data tetapi tidak berjudul, jadi tidak disimpan."),
+    "numbering_row_skipped": _("Baris %(row)s hanya berisi nomor kolom dan tidak dibaca sebagai data."),
+    "encoding_assumed_cp1252": _(
+        "Huruf khusus (mulai baris %(line)s) dibaca sebagai Windows-1252. Periksa nama yang memakai huruf seperti é."
+    ),
+    "merged_filled_down": _(
+        "%(count)s sel gabungan diisi dengan nilai dari sel teratasnya. Periksa nomor KK dan alamatnya."
+    ),
+    "hidden_rows_included": _("%(count)s baris yang tersembunyi di Excel ikut dibaca."),
+    "hidden_columns_included": _("Kolom yang tersembunyi di Excel ikut dibaca: %(columns)s."),
+    "hidden_sheet_ignored": _("Lembar tersembunyi tidak dibaca: %(sheets)s. Yang dibaca: %(chosen)s."),
+    "other_sheet_ignored": _(
+        "Lembar lain yang berisi data tidak dibaca: %(sheets)s. Yang dibaca: %(chosen)s. Unggah lembar lain terpisah."
+    ),
+}
+
+
+def refusal_message(code, params):
+    """The sentence for a refusal; `params` as child.py sent them."""
+    if params.get("is_open_document"):
+        return str(OPEN_DOCUMENT)
+    return str(REFUSALS.get(code, REFUSALS["unreadable"])) % _shown(params)
+
+
+def warning_message(code, params):
+    """The sentence for a remark on the whole file."""
+    template = HEADER_FOUND_BELOW if code.startswith("header_found_at_row_") else WARNINGS[code]
+    return str(template) % _shown(params)
+
+
+def _shown(params):
+    return {
+        name: ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+        for name, value in params.items()
+    }
