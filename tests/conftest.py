@@ -4,6 +4,9 @@ import uuid
 
 import pytest
 from django.db import connections
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from p2wkss.base.append_only import suspended
 
 
 @pytest.fixture(autouse=True)
@@ -27,3 +30,17 @@ def django_db_modify_db_settings(tmp_path_factory):
     else:
         # Several test runs may share one server (xdist workers, SQLite beside PostgreSQL).
         database["TEST"]["NAME"] = f"test_p2wkss_{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def trails_can_be_emptied_between_tests():
+    """Transactional tests empty every table afterwards; the append-only ones let them, here and nowhere else."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def flush_all(operations, statements):
+        with suspended(operations.connection):
+            return flush(operations, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_all)
+        yield
