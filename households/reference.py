@@ -1,0 +1,45 @@
+"""The standards a house is judged by, and the conditions for the repair grant."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from households.models import EligibilityCriterion, RtlhRule
+from p2wkss.base.reference import add_missing, rows
+
+DATA = Path(__file__).resolve().parent / "data"
+
+
+def load_rtlh_rules() -> int:
+    """Add the standards that are missing, unconfirmed; none becomes the default where one is chosen already."""
+    has_default = RtlhRule.objects.filter(is_default=True).exists()
+    return len(
+        add_missing(
+            RtlhRule,
+            (
+                RtlhRule(
+                    name=row["name"],
+                    min_m2_per_person=Decimal(row["min_m2_per_person"]),
+                    source=row["source"],
+                    valid_from=date.fromisoformat(row["valid_from"]),
+                    is_default=row["is_default"] == "1" and not has_default,
+                )
+                for row in rows(DATA / "rtlh_rules.csv")
+            ),
+            key=("name",),
+        )
+    )
+
+
+def load_eligibility() -> int:
+    """Add the conditions that are missing, unconfirmed: they were read in the press, not in the regulation."""
+    return len(
+        add_missing(
+            EligibilityCriterion,
+            (
+                EligibilityCriterion(code=row["code"], text=row["text"], source=row["source"], order=int(row["order"]))
+                for row in rows(DATA / "eligibility.csv")
+            ),
+            key=("code",),
+        )
+    )

@@ -1,0 +1,111 @@
+"""The region tree of Depok down to the kelurahan, and where the programme worked in former years."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from locations.models import ProgrammeYear, Region, TargetArea, TargetAreaRegion
+from p2wkss.base.reference import add_missing, listed, rows
+
+DATA = Path(__file__).resolve().parent / "data"
+
+
+def load_regions() -> int:
+    """Add the province, city, kecamatan and kelurahan that are missing; return how many."""
+    lines = list(rows(DATA / "regions.csv"))
+    added = 0
+    for level in Region.ORDER:
+        parents = _by_code()
+        added += len(
+            add_missing(
+                Region,
+                (
+                    Region(
+                        level=level,
+                        code=row["code"],
+                        name=row["name"],
+                        alias=row["alias"],
+                        postal_code=row["postal_code"],
+                        parent=parents.get(row["code"].rpartition(".")[0]),
+                    )
+                    for row in lines
+                    if row["level"] == level
+                ),
+                key=("code",),
+            )
+        )
+    return added
+
+
+def load_lokus_history() -> int:
+    """Add the programme years that are over, with their lokus as published; return how many lokus are new.
+
+    Ranks that one source alone gives are left out; what sources say of the RT/RW beyond the plain fact stands in
+    `units_note`.
+    """
+    add_missing(
+        ProgrammeYear,
+        (
+            ProgrammeYear(year=int(row["year"]), stage=ProgrammeYear.Stage.CLOSED, notes=row["notes"])
+            for row in rows(DATA / "programme_history.csv")
+        ),
+        key=("year",),
+    )
+    years = {year.year: year for year in ProgrammeYear.objects.all()}
+    regions = _by_code()
+    lines = {(int(row["year"]), row["kelurahan"]): row for row in rows(DATA / "lokus_history.csv")}
+    new = add_missing(
+        TargetArea,
+        (
+            TargetArea(
+                programme_year=years[year],
+                kelurahan=regions[kelurahan],
+                budget=Decimal(row["budget"]) if row["budget"] else None,
+                units_note=row["units_note"],
+                notes=row["notes"],
+                sources=row["sources"],
+            )
+            for (year, kelurahan), row in lines.items()
+        ),
+        key=("programme_year_id", "kelurahan_id"),
+    )
+    for area in new:
+        row = lines[area.programme_year.year, area.kelurahan.code]
+        _link(area, listed(row["assessed_rw"]), is_assessed=True)
+        _link(area, listed(row["other_rw"]), is_assessed=False)
+    return len(new)
+
+
+def _link(area, numbers, *, is_assessed):
+    """Make the RW that are not in the tree yet and count them to the lokus from the start of its year."""
+    add_missing(
+        Region,
+        (
+            Region(
+                level=Region.Level.RW,
+                parent=area.kelurahan,
+                code=f"{area.kelurahan.code}.{number}",
+                name=f"RW {number}",
+            )
+            for number in numbers
+        ),
+        key=("code",),
+    )
+    regions = Region.objects.filter(code__in=[f"{area.kelurahan.code}.{number}" for number in numbers])
+    add_missing(
+        TargetAreaRegion,
+        (
+            TargetAreaRegion(
+                target_area=area,
+                region=region,
+                is_assessed=is_assessed,
+                valid_from=date(area.programme_year.year, 1, 1),
+            )
+            for region in regions
+        ),
+        key=("target_area_id", "region_id"),
+    )
+
+
+def _by_code():
+    return {region.code: region for region in Region.objects.all()}
