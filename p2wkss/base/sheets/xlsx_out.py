@@ -26,7 +26,7 @@ BOLD, DATE, TIME = 1, 2, 3
 EPOCH = datetime.date(1899, 12, 30)
 FIRST_DATE = datetime.date(1900, 3, 1)  # before it the format believes in a 29 February 1900
 
-_SPECIAL = re.compile(r"[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9A-Fa-f]{4}_")
+_SPECIAL = re.compile(r"\r\n?|[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9A-Fa-f]{4}_")
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -245,11 +245,11 @@ def _escape(match: re.Match) -> str:
     named = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}.get(sign)
     if named:
         return named
-    if len(sign) > 1:  # a text that looks like an escape is escaped itself
+    if sign in ("\r", "\r\n"):
+        return "\n"
+    if len(sign) > 1:  # a text that looks like an escape of Office is escaped itself
         return "_x005F" + sign
-    if "\ud800" <= sign <= "\udfff":
-        return "\ufffd"
-    return f"_x{ord(sign):04X}_"
+    return "\ufffd"  # signs that XML cannot hold
 
 
 def _sheet_title(title: str) -> str:
