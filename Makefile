@@ -21,6 +21,7 @@ run: demo
 
 # Everything a first start needs; safe to repeat.
 demo: $(VENV)/.installed .env
+	@mkdir -p data
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py createcachetable
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
@@ -44,11 +45,11 @@ test: test-sqlite test-postgres
 
 test-sqlite: $(VENV)/.installed-dev
 	@echo "== the suite on SQLite"
-	@$(BIN)/python -m pytest -n 2 -q $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q $(PYTEST_ARGS)
 
 test-postgres: $(VENV)/.installed-dev
 	@echo "== the suite on PostgreSQL"
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 -q $(PYTEST_ARGS)
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -q $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev .env
 	@$(BIN)/ruff check .

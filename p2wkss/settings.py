@@ -114,8 +114,11 @@ TEMPLATES = [
     },
 ]
 
+# What this machine keeps of the demo: the SQLite file and the generated demo password.
+DATA_ROOT = Path(env.str("DATA_ROOT", str(BASE_DIR / "data")))
+
 # Database: the embedded SQLite unless DATABASE_URL names a PostgreSQL.
-DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{BASE_DIR / 'data' / 'p2wkss.sqlite3'}")}
+DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{DATA_ROOT / 'p2wkss.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         # IMMEDIATE: a writer waits at BEGIN instead of failing with "database is locked" half way.
@@ -228,7 +231,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_MB * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "media")))
 STORAGES = {
