@@ -1,0 +1,85 @@
+"""Rows that belong to a record and are edited on its form: the fundings of an intervention, the names of an agency."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.crypto import salted_hmac
+
+SALT = "p2wkss.base.pages.formsets"
+
+
+def row_key(model, pk) -> str:
+    """Stand in for the primary key of a row without public id; says nothing about its number or its neighbours."""
+    return salted_hmac(SALT, f"{model._meta.label_lower}:{pk}").hexdigest()[:24]
+
+
+class RowKeyField(forms.ModelChoiceField):
+    """The hidden key of a stored row. The formset has read it back before this field cleans it."""
+
+    widget = forms.HiddenInput
+
+    def prepare_value(self, value):
+        return row_key(self.queryset.model, value) if value not in (None, "") else value
+
+    def has_changed(self, initial, data):
+        return False
+
+
+class RowFormSet(forms.BaseInlineFormSet):
+    """An inline formset that keeps primary keys on the server."""
+
+    def __init__(self, data=None, files=None, instance=None, **kwargs):
+        super().__init__(data, files, instance=instance, **kwargs)
+        if data is not None:
+            self.data = self._with_primary_keys(data.copy())
+
+    def _with_primary_keys(self, data):
+        name = self.model._meta.pk.name
+        wanted = [key for key in data if key.startswith(f"{self.prefix}-") and key.endswith(f"-{name}")]
+        keys = {row_key(self.model, row.pk): str(row.pk) for row in self.get_queryset()} if wanted else {}
+        for key in wanted:
+            data[key] = keys.get(data[key], "") if data[key] else ""
+        return data
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        name = self.model._meta.pk.name
+        if name in form.fields:
+            django_field = form.fields[name]
+            form.fields[name] = RowKeyField(django_field.queryset, initial=django_field.initial, required=False)
+        if self.fk.name in form.fields:
+            form.fields[self.fk.name].initial = None  # left empty it means the record of this page
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Declares a formset of an AddPage or EditPage: `formsets = [Rows(FundingForm, _("Sumber dana"))]`.
+
+    `form_class` is a RowForm of the child model, `extra` the empty rows that serve without JavaScript.
+    """
+
+    form_class: type[forms.ModelForm]
+    title: str
+    add_label: str = ""
+    extra: int = 1
+    min_num: int = 0
+    max_num: int = 50
+    can_delete: bool = True
+    fk_name: str | None = None
+
+    def build(self, instance, user, data=None, files=None):
+        """Make the formset of one record, bound where `data` is given."""
+        formset_class = forms.inlineformset_factory(
+            type(instance),
+            self.form_class._meta.model,
+            form=self.form_class,
+            formset=RowFormSet,
+            fk_name=self.fk_name,
+            extra=self.extra,
+            min_num=self.min_num,
+            validate_min=bool(self.min_num),
+            max_num=self.max_num,
+            validate_max=True,
+            can_delete=self.can_delete,
+        )
+        return formset_class(data, files, instance=instance, form_kwargs={"user": user})

@@ -1,0 +1,136 @@
+"""Tables: a real table on a desk, a card per row on a phone (templates/django_tables2/p2wkss.html).
+
+::
+
+    class HouseTable(Table):
+        address = TitleColumn()                     # leads to the row's page
+        region = Column(order_by="region__code")
+        repair_cost = RupiahColumn()
+        status = StatusColumn(tones={"done": "success", "late": "danger"})
+
+        class Meta(Table.Meta):
+            model = House
+            fields = ["address", "region", "repair_cost", "status"]
+"""
+
+import django_tables2
+from django.template.loader import render_to_string
+from django.utils.encoding import force_str
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_tables2.data import TableQuerysetData
+
+from p2wkss.base import formats
+
+Column = django_tables2.Column
+DASH = formats.UNKNOWN
+
+
+class RecordData(TableQuerysetData):
+    """Rows in an order that is the same on every page: the primary key decides among equals."""
+
+    def __init__(self, data):
+        super().__init__(stable(data))
+
+    def order_by(self, aliases):
+        super().order_by(aliases)
+        self.data = stable(self.data)
+
+
+def stable(queryset):
+    """Return the queryset with its primary key as the last word of its order."""
+    query = queryset.query
+    ordering = list(query.order_by) or (list(queryset.model._meta.ordering) if query.default_ordering else [])
+    if any(isinstance(name, str) and name.lstrip("-") in ("pk", "id") for name in ordering):
+        return queryset
+    return queryset.order_by(*ordering, "pk")
+
+
+class Table(django_tables2.Table):
+    """Base of every table. `caption` is read out before the table; None takes the plural name of the model."""
+
+    caption = None
+
+    class Meta:
+        order_by_field = "sort"
+        empty_text = gettext_lazy("Belum ada data.")
+        default = DASH
+
+    def __init__(self, data=None, **kwargs):
+        if TableQuerysetData.validate(data) and hasattr(data, "query"):
+            data = RecordData(data)
+        kwargs.setdefault("default", DASH)
+        super().__init__(data, **kwargs)
+        if self.caption is None and self.data.model is not None:
+            self.caption = capfirst(str(self.data.model._meta.verbose_name_plural))
+
+
+class TitleColumn(Column):
+    """The column that names the row and leads to its page; first on a phone's card."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("linkify", True)
+        kwargs.setdefault("attrs", {"td": {"class": "cell-title"}})
+        super().__init__(*args, **kwargs)
+
+
+class NumberColumn(Column):
+    """A number, right-aligned, with grouped digits; `decimals` rounds half up."""
+
+    def __init__(self, *args, decimals=None, **kwargs):
+        self.decimals = decimals
+        kwargs.setdefault("attrs", {"td": {"class": "num"}, "th": {"class": "num"}})
+        super().__init__(*args, **kwargs)
+
+    def render(self, value):
+        return formats.number(value, self.decimals)
+
+
+class RupiahColumn(NumberColumn):
+    """An amount of rupiah."""
+
+    def render(self, value):
+        return formats.rupiah(value)
+
+
+class PercentColumn(NumberColumn):
+    """A percentage, 0-100."""
+
+    def render(self, value):
+        return formats.percent(value, 1 if self.decimals is None else self.decimals)
+
+
+class DateColumn(Column):
+    """A date as people write it."""
+
+    def render(self, value):
+        return formats.tanggal(value)
+
+
+class TimeColumn(Column):
+    """Date and time of day."""
+
+    def render(self, value):
+        return formats.waktu(value)
+
+
+class YesNoColumn(Column):
+    """Yes, no, or a dash for what is not known."""
+
+    def render(self, value):
+        return _("ya") if value else _("tidak")
+
+
+class StatusColumn(Column):
+    """A state as word, icon and colour; `tones` says the tone of each value (neutral by default)."""
+
+    def __init__(self, *args, tones=None, icons=None, **kwargs):
+        self.tones = {force_str(key): tone for key, tone in (tones or {}).items()}
+        self.icons = {force_str(key): icon for key, icon in (icons or {}).items()}
+        super().__init__(*args, **kwargs)
+
+    def render(self, value, record, bound_column):
+        code = force_str(bound_column.accessor.resolve(record))
+        context = {"label": value, "tone": self.tones.get(code, "neutral"), "icon": self.icons.get(code)}
+        return render_to_string("_partials/status.html", context)
