@@ -107,11 +107,12 @@ def csrf_failure(request, reason=""):
     return error_page(request, 403, message=message)
 
 
-def too_large(request):
-    """The page for a body over the limit."""
-    limit = settings.FILE_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
+def too_large(request, limit_bytes: int | None = None):
+    """The page for a body over a limit, which it names; None where there were too many parts."""
+    if limit_bytes is None:
+        return error_page(request, 413)
     message = _("Berkas atau isian terlalu besar. Batasnya %(limit)d MB. Perkecil lalu kirim kembali.")
-    return error_page(request, 413, message=message % {"limit": limit})
+    return error_page(request, 413, message=message % {"limit": limit_bytes // (1024 * 1024)})
 
 
 def conflict(request, **context):

@@ -51,12 +51,15 @@ class BodySize:
     def __call__(self, request):
         if request.method in SAFE_METHODS:
             return self.get_response(request)
-        if self._length(request) > self._limit(request):
+        limit = self._limit(request)
+        if self._length(request) > limit:
             self._drain(request)
-            return too_large(request)
+            return too_large(request, limit)
         try:
             request.POST  # noqa: B018 - parsed here so that its limits are answered here
-        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+        except RequestDataTooBig:  # the texts beside the files of a form
+            return too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        except (TooManyFieldsSent, TooManyFilesSent):
             return too_large(request)
         except UnreadablePostError:  # the sender went away half way
             return error_page(request, 400)
