@@ -214,7 +214,7 @@ def test_an_entry_is_neither_changed_nor_deleted(entry, change):
 
 def test_an_entry_is_not_replaced_or_truncated(entry):
     if connection.vendor == "postgresql":
-        statement = "TRUNCATE auditlog_logentry"
+        statement = "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE auditlog_logentry"
     else:
         statement = (
             "INSERT OR REPLACE INTO auditlog_logentry (id, content_type_id, object_pk, object_repr, changes_text, "
