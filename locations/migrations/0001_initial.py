@@ -161,6 +161,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='nomor publik')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL, verbose_name='pengguna')),
                 ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='locations.region', verbose_name='wilayah')),
             ],

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from locations.models.region import Region
-from p2wkss.base.models import Timestamped
+from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
 
 
@@ -17,7 +17,7 @@ class AssignmentQuerySet(models.QuerySet):
         return self if user.has_perm("agencies.change_user") else self.none()
 
 
-class Assignment(Timestamped):
+class Assignment(Record):
     """A user's area: the user reaches the rows of this region and everything below it."""
 
     privacy = {"*": K3}
