@@ -1,0 +1,25 @@
+"""Acts on the register that touch several rows: surveys, rounds, repairs, families and their members."""
+
+from households.services.families import enrol, leave, record_event
+from households.services.repairs import advance_repair
+from households.services.rounds import close_round, hold_open, reopen_round
+from households.services.surveys import (
+    judge_by_every_standard,
+    record_assessment,
+    record_household_survey,
+    record_member_survey,
+)
+
+__all__ = [
+    "advance_repair",
+    "close_round",
+    "enrol",
+    "hold_open",
+    "judge_by_every_standard",
+    "leave",
+    "record_assessment",
+    "record_event",
+    "record_household_survey",
+    "record_member_survey",
+    "reopen_round",
+]
