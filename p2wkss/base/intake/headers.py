@@ -20,7 +20,7 @@ class Layout:
     """The columns one kind of sheet may have.
 
     `names` maps a normalised header to the column's key; several headers may share a key. `required` keys must be
-    present; each entry may be a tuple of alternatives, each a tuple of keys that together replace it.
+    present, or another column that `replaced_by` names for them.
     """
 
     name: str
@@ -73,7 +73,7 @@ def find_header(rows, layouts):
                 header = _match(layout, index, candidate)
                 if header and (best is None or _quality(header) > _quality(best)):
                     best = header
-        if best and not best.missing:
+        if best and best.layout.required and not best.missing:
             break
     return best
 
@@ -106,7 +106,7 @@ def _match(layout, index, cells):
         else:
             columns[key] = at
     missing = layout.missing_from(columns)
-    if len(columns) < FEWEST_NAMES and missing:
+    if not columns or (len(columns) < FEWEST_NAMES and missing):
         return None
     return Header(layout, index, tuple(cells), columns, tuple(missing), tuple(repeated))
 

@@ -1,0 +1,201 @@
+"""Checks that need more than one row: the same NIK twice, two heads, digits that Excel cut off, the register itself.
+
+`FamilyLedger` keeps about forty bytes a row, so that a whole city fits; findings come when all rows are in.
+"""
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from households.register.columns import NIK, NO_KK, RELATION, RT, SEX, SPENDING
+from households.register.findings import ERROR, WARNING, RowFinding
+from households.register.rows import CheckedRow
+
+SIXTEEN_DIGITS = re.compile(r"(?<![0-9])[0-9]{16}(?![0-9])")
+# So many numbers that all end in 0 are no accident (one in 100,000).
+SUSPICIOUS_COUNT = 5
+ROWS_A_PART = 50_000
+
+HEAD, BAD, FEMALE = 1, 2, 4
+
+
+class FamilyLedger:
+    """What the whole file says about its families and numbers."""
+
+    def __init__(self):
+        self._numbers, self._lines = array("I"), array("I")
+        self._kks, self._niks = array("Q"), array("Q")
+        self._regions, self._amounts = array("I"), array("I")
+        self._marks = bytearray()
+        self._region_ids, self._amount_ids = {None: 0}, {None: 0}
+        self._unreadable_kks = set()
+        self._ends_in_zero = {NIK: [0, 0], NO_KK: [0, 0]}
+
+    def __len__(self):
+        return len(self._marks)
+
+    def add(self, checked: CheckedRow):
+        """Take in the next row, in the order of the file."""
+        value = checked.value
+        mark = BAD if checked.findings and checked.has_error else 0
+        self._numbers.append(checked.source.number)
+        self._lines.append(checked.source.line or 0)
+        if value is None:
+            # The family of a row that cannot be read is still known if its number shows anywhere in it.
+            self._unreadable_kks.update(map(int, SIXTEEN_DIGITS.findall(" ".join(checked.source.cells))))
+            self._append(0, 0, 0, 0, mark)
+            return
+        if value.relation == "head":
+            mark |= HEAD
+        if value.sex == "P":
+            mark |= FEMALE
+        regions, amounts = self._region_ids, self._amount_ids
+        self._append(
+            self._counted(NO_KK, value.no_kk),
+            self._counted(NIK, value.nik),
+            regions.get(value.region) or regions.setdefault(value.region, len(regions)),
+            amounts.get(value.spending) or amounts.setdefault(value.spending, len(amounts)),
+            mark,
+        )
+
+    def findings(self, *, families_with_head=frozenset(), sex_is_ambiguous=False) -> Iterator[RowFinding]:
+        """Everything that only the whole file shows; rows with a new error are marked while this runs."""
+        has_twins = yield from self._twins()
+        niks_are_cut = self._is_cut(NIK, self._ends_in_zero[NIK][0], has_twins)
+        families, has_odd_kk = 0, False
+        for part in self._parts(self._kks):
+            for kk, rows in part.items():
+                families += 1
+                has_odd_kk = has_odd_kk or kk % 10 != 0
+                yield from self._family(kk, rows, families_with_head)
+        kks_are_cut = not has_odd_kk and (families >= SUSPICIOUS_COUNT or (niks_are_cut and families > 0))
+        if niks_are_cut or kks_are_cut or sex_is_ambiguous:
+            yield from self._whole_columns(niks_are_cut, kks_are_cut, sex_is_ambiguous)
+
+    def has_error(self, position):
+        """Whether the row at this position (counted from 0) has an error, its own or its family's."""
+        return bool(self._marks[position] & BAD)
+
+    def count_errors(self):
+        """How many rows have an error."""
+        return sum(1 for mark in self._marks if mark & BAD)
+
+    def refused_families(self) -> set[str]:
+        """KK numbers with at least one row in error: skipped as a whole where only valid families are stored."""
+        refused = {kk for kk, mark in zip(self._kks, self._marks, strict=True) if kk and mark & BAD}
+        return {str(kk) for kk in refused | self._unreadable_kks}
+
+    # --- the parts ---
+
+    def _append(self, kk, nik, region, amount, mark):
+        self._kks.append(kk)
+        self._niks.append(nik)
+        self._regions.append(region)
+        self._amounts.append(amount)
+        self._marks.append(mark)
+
+    def _counted(self, column, digits):
+        if digits is None:
+            return 0
+        counts = self._ends_in_zero[column]
+        counts[0] += 1
+        counts[1] += digits[15] == "0"
+        return int(digits)
+
+    def _is_cut(self, column, count, has_twins):
+        total, zeros = self._ends_in_zero[column]
+        return total > 0 and zeros == total and (count >= SUSPICIOUS_COUNT or has_twins)
+
+    def _parts(self, numbers):
+        """{number: [positions]} piece by piece, so that no piece grows with the file."""
+        count = len(numbers) // ROWS_A_PART + 1
+        shares = [array("I") for _ in range(count)]
+        for position, number in enumerate(numbers):
+            if number:
+                shares[number % count].append(position)
+        for share in shares:
+            groups = {}
+            for position in share:
+                groups.setdefault(numbers[position], []).append(position)
+            yield groups
+
+    def _twins(self):
+        """NIKs that stand on several rows; returns whether there are any."""
+        has_twins = False
+        for part in self._parts(self._niks):
+            for rows in part.values():
+                if len(rows) > 1:
+                    has_twins = True
+                    families = {self._kks[position] for position in rows}
+                    code = "nik_duplicate" if len(families) == 1 else "nik_two_households"
+                    for position in rows:
+                        yield self._finding(position, NIK, code, ERROR)
+        return has_twins
+
+    def _family(self, kk, rows, families_with_head):
+        if len(rows) > 1:
+            heads = [position for position in rows if self._marks[position] & HEAD]
+            if len(heads) > 1 and self._are_several_people(heads):
+                for position in rows:
+                    yield self._finding(position, RELATION, "two_heads", ERROR)
+            leader = heads[0] if heads else rows[0]
+            yield from self._differing(rows, leader, self._regions, RT, "family_place_differs")
+            yield from self._differing(rows, leader, self._amounts, SPENDING, "family_spending_differs")
+        else:
+            heads = rows if self._marks[rows[0]] & HEAD else []
+        if not heads and kk not in self._unreadable_kks and str(kk) not in families_with_head:
+            yield self._finding(rows[0], RELATION, "no_head", WARNING)
+
+    def _are_several_people(self, heads):
+        niks = [self._niks[position] for position in heads]
+        return len(set(niks)) > 1 or 0 in niks
+
+    def _differing(self, rows, leader, values, column, code):
+        wanted = values[leader] or next((values[position] for position in rows if values[position]), 0)
+        for position in rows:
+            if values[position] and values[position] != wanted:
+                yield self._finding(position, column, code, WARNING)
+
+    def _whole_columns(self, niks_are_cut, kks_are_cut, sex_is_ambiguous):
+        for position, mark in enumerate(self._marks):
+            if niks_are_cut and self._niks[position]:
+                yield self._finding(position, NIK, "nik_excel_truncated", ERROR)
+            if kks_are_cut and self._kks[position]:
+                yield self._finding(position, NO_KK, "kk_excel_truncated", ERROR)
+            if sex_is_ambiguous and mark & FEMALE:
+                yield self._finding(position, SEX, "sex_ambiguous", ERROR)
+
+    def _finding(self, position, column, code, severity):
+        if severity == ERROR:
+            self._marks[position] |= BAD
+        return RowFinding(self._numbers[position], self._lines[position] or None, column, code, severity, {})
+
+
+class Known(NamedTuple):
+    """A person of the register: the family, and whether the importing user may change it."""
+
+    no_kk: str | None
+    may_write: bool
+
+
+def compare_with_register(
+    rows: Iterable[CheckedRow], people: Mapping[str, Known], families: Mapping[str, bool]
+) -> Iterator[RowFinding]:
+    """Findings on rows whose NIK or KK number is registered already.
+
+    `people` maps the NIKs of these rows that exist to `Known`; `families` maps existing KK numbers to whether the
+    user may change them. A number that is absent from both is new.
+    """
+    for checked in rows:
+        value = checked.value
+        if value is None:
+            continue
+        place = checked.source.number, checked.source.line
+        if value.no_kk and families.get(value.no_kk) is False:
+            yield RowFinding(*place, NO_KK, "kk_elsewhere", ERROR, {})
+        known = people.get(value.nik) if value.nik else None
+        if known is None or known.no_kk == value.no_kk:
+            continue
+        code, severity = ("nik_moves_family", WARNING) if known.may_write else ("nik_elsewhere", ERROR)
+        yield RowFinding(*place, NIK, code, severity, {})

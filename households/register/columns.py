@@ -1,0 +1,141 @@
+"""The columns of a family register file: their keys, the headings people give them, and the second layout.
+
+A key is the heading of our own template. Keys are what messages and `Finding.column` name.
+"""
+
+from p2wkss.base.intake.headers import Layout, normalise
+
+NO_KK = "no_kk"
+NIK = "nik"
+NAME = "nama"
+RELATION = "hubungan"
+SEX = "jenis_kelamin"
+BIRTH_DATE = "tanggal_lahir"
+EDUCATION = "pendidikan"
+OCCUPATION = "pekerjaan"
+RT = "rt"
+RW = "rw"
+KELURAHAN = "kelurahan"
+ADDRESS = "alamat"
+SPENDING = "pengeluaran_bulanan"
+
+REGISTER_COLUMNS = (
+    NO_KK,
+    NIK,
+    NAME,
+    RELATION,
+    SEX,
+    BIRTH_DATE,
+    EDUCATION,
+    OCCUPATION,
+    RT,
+    RW,
+    KELURAHAN,
+    ADDRESS,
+    SPENDING,
+)
+
+# Optional columns: where the place needs them, why a member has no NIK, and the house.
+RT_RW = "rt_rw"
+KECAMATAN = "kecamatan"
+NIK_REASON = "alasan_tanpa_nik"
+LIFE_STATUS = "status_dasar"
+ROOF = "atap"
+WALL = "dinding"
+FLOOR = "lantai"
+FLOOR_AREA = "luas_lantai"
+WATER = "sumber_air"
+TOILET = "jamban"
+SEPTIC = "septik"
+LIGHTING = "penerangan"
+HOUSE_COLUMNS = (ROOF, WALL, FLOOR, FLOOR_AREA, WATER, TOILET, SEPTIC, LIGHTING)
+
+# Without a value in these a row says nothing that can be stored. NIK may be empty with a reason.
+REQUIRED_VALUES = (NO_KK, NIK, NAME, RELATION, SEX, BIRTH_DATE, RT, RW, KELURAHAN)
+
+HEADINGS = {
+    NO_KK: "no kk; nomor kk; no kartu keluarga; nomor kartu keluarga; kk; nokk; no kk 16 digit; nkk; no k k",
+    NIK: "nik; no nik; nomor nik; nik ktp; no ktp; nomor ktp; nomor induk kependudukan; no induk kependudukan; n i k",
+    NAME: "nama; nama lengkap; nama anggota; nama anggota keluarga; nama penduduk; nama warga; nama lengkap anggota",
+    RELATION: "hubungan; hubungan keluarga; hubungan dalam keluarga; status hubungan; shdk; hub keluarga; hdk;"
+    " hub dalam keluarga; status hubungan dalam keluarga; stat hbkel; hubungan dgn kk; hubungan dengan kepala keluarga;"
+    " status dalam keluarga; hubungan dengan kk; hub dgn kk; hubungan kk",
+    SEX: "jenis kelamin; jk; kelamin; l p; jns kelamin; jenis kel; sex; gender; j k; jenis klmin",
+    BIRTH_DATE: "tanggal lahir; tgl lahir; tgl lhr; tanggallahir; tgllahir; tanggal kelahiran",
+    EDUCATION: "pendidikan; pendidikan terakhir; pendidikan akhir; pddk akhir; pend terakhir; pendidikan kk",
+    OCCUPATION: "pekerjaan; jenis pekerjaan; jenis pkrjn; pekerjaan utama; mata pencaharian",
+    RT: "rt; no rt; nomor rt; r t",
+    RW: "rw; no rw; nomor rw; r w",
+    RT_RW: "rt rw; rtrw; rt dan rw",
+    KELURAHAN: "kelurahan; kel; desa kelurahan; kelurahan desa; desa; nama kelurahan; kel desa; desa kel",
+    KECAMATAN: "kecamatan; kec; nama kecamatan",
+    ADDRESS: "alamat; alamat rumah; alamat lengkap; alamat tinggal; alamat kk; alamat tempat tinggal; alamat domisili",
+    SPENDING: "pengeluaran bulanan; pengeluaran; pengeluaran per bulan; pengeluaran perbulan; pengeluaran keluarga;"
+    " pengeluaran sebulan; total pengeluaran; pengeluaran rt per bulan; pengeluaran keluarga per bulan",
+    NIK_REASON: "alasan tanpa nik; alasan; alasan belum punya nik; alasan tidak ada nik; keterangan nik",
+    ROOF: "atap; jenis atap; bahan atap; penutup atap; jenis penutup atap; atap terluas",
+    WALL: "dinding; jenis dinding; bahan dinding; dinding terluas",
+    FLOOR: "lantai; jenis lantai; bahan lantai; lantai terluas",
+    FLOOR_AREA: "luas lantai; luas rumah; luas bangunan; luas lantai m2; luas rumah m2; luas bangunan m2",
+    WATER: "sumber air; sumber air minum; air minum; air bersih; sumber air bersih",
+    TOILET: "jamban; wc; toilet; fasilitas bab; tempat bab; tempat buang air besar; kakus; fasilitas jamban",
+    SEPTIC: "septik; tangki septik; septic tank; septictank; tanki septik; pembuangan tinja; pembuangan akhir tinja;"
+    " septik tank; septic",
+    LIGHTING: "penerangan; listrik; sumber penerangan; sumber listrik; penerangan utama",
+}
+
+# The population sheet that OpenSID imports and exports: 43 columns in OpenSID/OpenSID app/Libraries/Import.php
+# (DAFTAR_KOLOM, 2025); newer exports add one or more. Answers are code numbers of the family card.
+OPENSID_COLUMNS = """
+    alamat dusun rw rt nama no_kk nik sex tempatlahir tanggallahir agama_id pendidikan_kk_id pendidikan_sedang_id
+    pekerjaan_id status_kawin kk_level warganegara_id ayah_nik nama_ayah ibu_nik nama_ibu golongan_darah_id akta_lahir
+    dokumen_pasport tanggal_akhir_paspor dokumen_kitas akta_perkawinan tanggalperkawinan akta_perceraian
+    tanggalperceraian cacat_id cara_kb_id hamil ktp_el status_rekam alamat_sekarang status_dasar suku tag_id_card
+    id_asuransi no_asuransi lat lng
+    """.split()  # noqa: SIM905 - one name a line would fill a page
+
+OPENSID_KEYS = {
+    "alamat": ADDRESS,
+    "rw": RW,
+    "rt": RT,
+    "nama": NAME,
+    "no_kk": NO_KK,
+    "nik": NIK,
+    "sex": SEX,
+    "tanggallahir": BIRTH_DATE,
+    "pendidikan_kk_id": EDUCATION,
+    "pekerjaan_id": OCCUPATION,
+    "kk_level": RELATION,
+    "status_dasar": LIFE_STATUS,
+    "kelurahan": KELURAHAN,
+}
+
+
+def _headings():
+    names = {}
+    for key, variants in HEADINGS.items():
+        for variant in (key, *variants.split(";")):
+            names[normalise(variant)] = key
+    return names
+
+
+REGISTER = Layout(
+    name="register",
+    names=_headings(),
+    required=REGISTER_COLUMNS,
+    replaced_by={RT: RT_RW, RW: RT_RW},
+)
+
+OPENSID = Layout(
+    name="opensid",
+    names=OPENSID_KEYS,
+    required=(NO_KK, NIK, NAME, RELATION, SEX, BIRTH_DATE, EDUCATION, OCCUPATION, RT, RW, ADDRESS),
+)
+
+LAYOUTS = (REGISTER, OPENSID)
+
+
+def layouts_with(chosen):
+    """The layouts, with headings that a user matched by hand: {heading in the file: key}."""
+    names = {**REGISTER.names, **{normalise(heading): key for heading, key in chosen.items()}}
+    return (Layout(REGISTER.name, names, REGISTER.required, REGISTER.replaced_by), OPENSID)
