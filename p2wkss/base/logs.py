@@ -60,10 +60,11 @@ def describe_traceback(error: BaseException) -> str:
 
 
 class RequestIdFilter(logging.Filter):
-    """Adds the code of the request being served to every record."""
+    """Adds the code of the request being served to every record; Django logs refusals when it is over already."""
 
     def filter(self, record):
-        record.request_id = current_request_id() or "-"
+        request = getattr(record, "request", None)
+        record.request_id = current_request_id() or getattr(request, "request_id", "") or "-"
         return True
 
 

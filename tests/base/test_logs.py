@@ -78,6 +78,12 @@ def test_outside_of_a_request_there_is_no_code():
     assert json.loads(JsonFormatter().format(record()))["request_id"] == "-"
 
 
+def test_what_django_logs_after_a_request_has_its_code_too(rf):
+    request = rf.get("/")
+    request.request_id = "ABCD-EFGH-JKLM"
+    assert json.loads(JsonFormatter().format(record(request=request)))["request_id"] == "ABCD-EFGH-JKLM"
+
+
 def test_a_console_line_cannot_be_forged():
     line = LineFormatter().format(record("a\nINFO b\x1b[2J\u202e"))
     assert line.count("\n") == 0 and "\x1b" not in line and "\u202e" not in line
