@@ -74,6 +74,10 @@ class ActionPage(BasePage):
         except ValidationError as error:
             add_errors(form, error)
             return self.show(form)
+        return self.after(location)
+
+    def after(self, location: str):
+        """Answer when it is done; override it for an answer that may be seen only once."""
         messages.success(self.request, str(self.success_message))
         return redirect(location)
 

@@ -93,10 +93,12 @@ class DetailPage(BasePage):
             meta = rows.model._meta
             if not self.request.user.has_perm(item.permission or f"{meta.app_label}.view_{meta.model_name}"):
                 continue
+            table = item.table_class(rows, orderable=False, exclude=item.exclude)
+            table.data.data = table.data.data[:RELATED_LENGTH]
             shown.append(
                 {
                     "title": item.title,
-                    "table": item.table_class(rows[:RELATED_LENGTH], orderable=False, exclude=item.exclude),
+                    "table": table,
                     "add_url": self.related_add_url(item, meta),
                     "add_label": item.add_label or _("Tambah %(name)s") % {"name": meta.verbose_name},
                     "empty": {"title": item.empty_title, "text": item.empty_text},

@@ -18,7 +18,8 @@ class BasePage(View):
     `template_name`       a template that extends one of base/*.html, where the page differs from it
     `title`, `lead`, `icon`  the head of the page; override `get_title()` and so on where they depend on the object
 
-    Neighbours are found by name: `<app>:<model>_list|detail|add|edit|delete`. A neighbour that does not exist, or that
+    Neighbours are found by name, `households:house_list|detail|add|edit|delete`, from the name of the page's own
+    address (`url_base = "households:house"` says it where that does not help). A neighbour that does not exist, or that
     the reader may not use, is not linked.
     """
 
@@ -28,6 +29,7 @@ class BasePage(View):
     title = ""
     lead = ""
     icon = ""
+    url_base = ""
     object = None
 
     @classmethod
@@ -83,9 +85,13 @@ class BasePage(View):
     # Names
 
     def url_of(self, action: str, *args) -> str | None:
-        """The address of a neighbour page (list, detail, add, edit, delete) of this page's model."""
+        """The address of a neighbour page (list, detail, add, edit, delete) of this page."""
         meta = self.model._meta
-        return try_reverse(f"{meta.app_label}:{meta.model_name}_{action}", *args)
+        own_name = self.request.resolver_match.view_name.rpartition("_")[0]
+        for base in (self.url_base, own_name, f"{meta.app_label}:{meta.model_name}"):
+            if base and (url := try_reverse(f"{base}_{action}", *args)):
+                return url
+        return None
 
     def may(self, action: str) -> bool:
         """Whether the reader's role holds `action` (view, add, change, delete) on this page's model."""
