@@ -1,0 +1,44 @@
+"""Forms of agencies and users."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, AgencyName, User
+from p2wkss.base.forms import RecordForm, RowForm
+
+
+class AgencyForm(RecordForm):
+    sections = [
+        (_("Identitas"), ["code", "name", "kind"]),
+        (_("Peran dalam P2WKSS"), ["field", "is_coordinator", "is_active", "source"]),
+    ]
+
+    class Meta:
+        model = Agency
+        fields = ["code", "name", "kind", "field", "is_coordinator", "is_active", "source"]
+
+
+class AgencyNameForm(RowForm):
+    """A former or present name; reports print the one valid on their date."""
+
+    constraint_fields = {"period_in_order": "valid_until"}
+
+    class Meta:
+        model = AgencyName
+        fields = ["short_name", "name", "valid_from", "valid_until"]
+
+
+class UserForm(RecordForm):
+    sections = [
+        (_("Orang"), ["username", "name", ("email", "phone")]),
+        (_("Wewenang"), ["role", "agency", "may_export_identity"]),
+    ]
+    constraint_fields = {"operator_has_agency": "agency"}
+    asks_reason = "optional"
+
+    class Meta:
+        model = User
+        fields = ["username", "name", "email", "phone", "role", "agency", "may_export_identity"]
+        help_texts = {
+            "username": _("Dipakai untuk masuk: huruf, angka, titik atau garis bawah, tanpa spasi."),
+            "role": _("Satu orang satu peran. Wilayah tugas kelurahan dan kader diatur setelah disimpan."),
+        }

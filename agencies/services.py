@@ -1,0 +1,109 @@
+"""Acts on accounts, and the note of who read personal data."""
+
+import secrets
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from auditlog.models import LogEntry
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.models import AccessEvent, User
+from agencies.roles import Role
+from p2wkss.base.sealed import REDACTED
+
+# Letters and digits that nobody confuses on paper, in groups that can be read out.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+GROUPS, GROUP_LENGTH = 4, 4
+
+
+def note_access(*, user, kind, subject, reason, ids=(), count=None, request_id=""):
+    """Write down one reading of personal data, before it happens; `ids` are the primary keys of the rows read."""
+    ids = list(ids)
+    event = AccessEvent(
+        user=user,
+        kind=kind,
+        subject=subject,
+        reason=reason,
+        count=len(ids) if count is None else count,
+        ids=ids,
+        request_id=request_id,
+    )
+    event.full_clean()
+    event.save()
+    return event
+
+
+def new_password(user=None) -> str:
+    """Make up a password that passes the rules of passwords: 16 signs in four groups, 79 bits."""
+    while True:
+        groups = ("".join(secrets.choice(ALPHABET) for _sign in range(GROUP_LENGTH)) for _group in range(GROUPS))
+        password = "-".join(groups)
+        try:
+            validate_password(password, user)
+        except ValidationError:
+            continue
+        return password
+
+
+@transaction.atomic
+def give_password(user) -> str:
+    """Give an account a new password, end its sessions, and return the password, which is stored nowhere."""
+    password = new_password(user)
+    user.set_password(password)
+    user.save(update_fields=["password", "updated_at"])
+    _note_change(user, "password", REDACTED, REDACTED)
+    end_sessions(user)
+    return password
+
+
+@transaction.atomic
+def deactivate(user, *, by) -> None:
+    """Close an account: it keeps its history, its sessions end at once. The last administrator stays."""
+    if user == by:
+        raise ValidationError(_("Anda tidak dapat menonaktifkan akun sendiri. Mintalah administrator lain."))
+    if user.role == Role.ADMIN and not _other_administrators(user).exists():
+        raise ValidationError(_("Harus ada paling sedikit satu administrator yang aktif."))
+    user.is_active = False
+    user.version += 1
+    user.save(update_fields=["is_active", "version", "updated_at"])
+    end_sessions(user)
+
+
+def activate(user) -> None:
+    """Open a closed account again."""
+    user.is_active = True
+    user.version += 1
+    user.full_clean(exclude=["password"])
+    user.save(update_fields=["is_active", "version", "updated_at"])
+
+
+@transaction.atomic
+def reset_second_factor(user) -> None:
+    """Forget the second factor of somebody who lost the telephone; it is set up anew at the next sign-in."""
+    Authenticator.objects.filter(user=user).delete()
+    _note_change(user, _("verifikasi dua langkah"), _("aktif"), None)
+    end_sessions(user)
+
+
+def keep_an_administrator(user) -> None:
+    """Refuse a change that would leave the portal without an administrator."""
+    if user.role != Role.ADMIN and not _other_administrators(user).exists():
+        raise ValidationError({"role": _("Harus ada paling sedikit satu administrator yang aktif.")})
+
+
+def end_sessions(user) -> None:
+    """Sign a user out everywhere."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+def _note_change(user, name, old, new) -> None:
+    """Note in the audit trail what stands in no field that it follows."""
+    LogEntry.objects.log_create(user, force_log=True, action=LogEntry.Action.UPDATE, changes={name: [old, new]})
+
+
+def _other_administrators(user):
+    return User.objects.active().filter(role=Role.ADMIN).exclude(pk=user.pk)
