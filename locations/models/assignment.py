@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from locations.models.region import Region
@@ -43,3 +44,9 @@ class Assignment(Record):
 
     def __str__(self):
         return "%s: %s" % (self.user, self.region)
+
+    def get_absolute_url(self):
+        return reverse("locations:user_areas", args=[self.user.public_id])
+
+    def get_delete_url(self):
+        return reverse("locations:assignment_delete", args=[self.public_id])

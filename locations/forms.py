@@ -1,0 +1,250 @@
+"""Forms of regions, programme years, lokus, selection and evidence."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import User
+from locations.models import (
+    Assignment,
+    Candidate,
+    Decree,
+    Evidence,
+    ProgrammeYear,
+    Region,
+    Selection,
+    TargetArea,
+    TargetAreaRegion,
+)
+from p2wkss.base.forms import REASON_LENGTH, ActForm, RecordForm, RowForm
+
+
+class RegionForm(RecordForm):
+    sections = [
+        (_("Letak"), ["parent", ("code", "level"), ("name", "alias"), "postal_code"]),
+        (_("Batas"), ["area_ha", "boundary", "boundary_source"]),
+        (_("Status"), ["is_active"]),
+    ]
+    constraint_fields = {"has_parent": "parent", "area_positive": "area_ha"}
+
+    class Meta:
+        model = Region
+        fields = [
+            "parent",
+            "level",
+            "code",
+            "name",
+            "alias",
+            "postal_code",
+            "area_ha",
+            "boundary",
+            "boundary_source",
+            "is_active",
+        ]
+
+    def clean_boundary(self):
+        """A GeoJSON area or nothing: a map must be able to draw it."""
+        boundary = self.cleaned_data["boundary"]
+        if boundary in (None, ""):
+            return None
+        geometry = boundary.get("geometry", boundary) if isinstance(boundary, dict) else None
+        if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
+            raise ValidationError(_("Tempel GeoJSON berjenis Polygon atau MultiPolygon."))
+        return geometry
+
+
+class ProgrammeYearForm(RecordForm):
+    sections = [
+        (_("Tahun dan target"), [("year", "kk_target")]),
+        (
+            _("Jadwal"),
+            [
+                ("survey_from", "decree_on"),
+                ("coordination_on", "works_from"),
+                ("works_until", "initial_check_on"),
+                ("final_check_on", "monitoring_until"),
+            ],
+        ),
+        (_("Aturan kehadiran"), [("attendance_percent", "attendance_max"), "health_protocol"]),
+        (_("Catatan"), ["notes"]),
+    ]
+    constraint_fields = {"works_in_order": "works_until", "attendance_percent": "attendance_percent"}
+
+    class Meta:
+        model = ProgrammeYear
+        fields = [
+            "year",
+            "kk_target",
+            "survey_from",
+            "decree_on",
+            "coordination_on",
+            "works_from",
+            "works_until",
+            "initial_check_on",
+            "final_check_on",
+            "monitoring_until",
+            "attendance_percent",
+            "attendance_max",
+            "health_protocol",
+            "notes",
+        ]
+
+
+class StageForm(ActForm):
+    """To which stage a programme year goes; going back needs a reason (services.change_stage)."""
+
+    to = forms.ChoiceField(label=_("Tahap berikutnya"), choices=ProgrammeYear.Stage.choices)
+    form_reason = forms.CharField(
+        label=_("Alasan"),
+        required=False,
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Wajib bila mundur ke tahap sebelumnya atau membuka kembali."),
+    )
+
+
+class TargetAreaForm(RecordForm):
+    sections = [
+        (_("Lokus"), [("programme_year", "kelurahan"), "decree", ("kk_target", "budget")]),
+        (_("Keterangan"), ["units_note", "result", "sources", "notes"]),
+    ]
+
+    class Meta:
+        model = TargetArea
+        fields = [
+            "programme_year",
+            "kelurahan",
+            "decree",
+            "kk_target",
+            "budget",
+            "units_note",
+            "result",
+            "sources",
+            "notes",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kelurahan"].queryset = self.fields["kelurahan"].queryset.filter(level=Region.Level.KELURAHAN)
+
+
+class TargetAreaRegionForm(RowForm):
+    class Meta:
+        model = TargetAreaRegion
+        fields = ["region", "is_assessed", "valid_from", "valid_until", "reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = self.fields["region"].queryset.filter(level__in=[Region.Level.RW, Region.Level.RT])
+        if self.instance.target_area_id:
+            rows = rows.below(self.instance.target_area.kelurahan)
+        self.fields["region"].queryset = rows
+
+
+class DecreeForm(RecordForm):
+    sections = [(_("Surat keputusan"), ["number", "title", ("signed_on", "signer"), "programme_year", "document"])]
+
+    class Meta:
+        model = Decree
+        fields = ["number", "title", "signed_on", "signer", "programme_year", "document"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["document"].queryset = self.fields["document"].queryset.filter(kind=Evidence.Kind.DOCUMENT)
+
+
+class CandidateForm(RecordForm):
+    sections = [
+        (_("Calon"), [("programme_year", "region")]),
+        (_("Kekumuhan"), [("slum", "slum_source")]),
+        (_("Kemiskinan"), [("poverty", "poverty_source")]),
+        (_("Pembangunan keluarga"), [("hdi", "hdi_source")]),
+        (_("Catatan dan keputusan"), ["field_notes", "decision", "reasons"]),
+    ]
+    constraint_fields = {
+        "slum_has_source": "slum_source",
+        "poverty_has_source": "poverty_source",
+        "hdi_has_source": "hdi_source",
+        "decision_has_reasons": "reasons",
+    }
+
+    class Meta:
+        model = Candidate
+        fields = [
+            "programme_year",
+            "region",
+            "slum",
+            "slum_source",
+            "poverty",
+            "poverty_source",
+            "hdi",
+            "hdi_source",
+            "field_notes",
+            "decision",
+            "reasons",
+        ]
+
+
+class SelectionForm(RecordForm):
+    sections = [
+        (
+            _("Bobot"),
+            ["programme_year", "normalise", "weight_slum", "weight_poverty", "weight_hdi", "weights_source"],
+        ),
+        (_("Musyawarah warga"), ["deliberated_on", "deliberation"]),
+    ]
+    constraint_fields = {"some_weight": "weight_slum"}
+
+    class Meta:
+        model = Selection
+        fields = [
+            "programme_year",
+            "normalise",
+            "weight_slum",
+            "weight_poverty",
+            "weight_hdi",
+            "weights_source",
+            "deliberated_on",
+            "deliberation",
+        ]
+
+
+class EvidenceUploadForm(RecordForm):
+    """A new photo or document. The file itself is checked by `evidence.store_photo` / `store_document`."""
+
+    upload = forms.FileField(
+        label=_("Berkas"),
+        help_text=_(
+            "Foto JPEG, PNG, WEBP atau HEIC paling besar 8 MB; dokumen PDF, DOCX atau XLSX paling besar 15 MB."
+        ),
+        widget=forms.ClearableFileInput({"accept": "image/*,.pdf,.docx,.xlsx"}),
+    )
+    sections = [(_("Bukti"), ["kind", "upload", "title", "phase", "region", "is_personal"])]
+
+    class Meta:
+        model = Evidence
+        fields = ["kind", "title", "phase", "region", "is_personal"]
+
+
+class EvidenceForm(RecordForm):
+    """What may be corrected of stored evidence: never the file."""
+
+    sections = [(_("Bukti"), ["title", "phase", "region", "is_personal"])]
+
+    class Meta:
+        model = Evidence
+        fields = ["title", "phase", "region", "is_personal"]
+
+
+class AssignmentForm(RecordForm):
+    sections = [(_("Wilayah tugas"), ["user", "region"])]
+
+    class Meta:
+        model = Assignment
+        fields = ["user", "region"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = self.fields["user"].queryset
+        self.fields["user"].queryset = rows.filter(role__in=["kelurahan", "cadre"], is_active=True)
+        self.fields["user"].label_from_instance = lambda user: f"{User.get_full_name(user)} ({user.username})"

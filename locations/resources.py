@@ -1,0 +1,77 @@
+"""Sheets of regions, lokus, candidates and decrees."""
+
+from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field
+from import_export.widgets import ForeignKeyWidget
+
+from locations.models import Candidate, Decree, ProgrammeYear, Region, TargetArea
+from p2wkss.base.sheets.resources import SheetResource
+
+
+class RegionResource(SheetResource):
+    """Regions, in and out: a row whose code is known changes that region, another one adds it (parents first)."""
+
+    parent = Field("parent", "parent", ForeignKeyWidget(Region, "code"))
+
+    class Meta:
+        model = Region
+        fields = ["code", "level", "name", "alias", "parent", "postal_code", "area_ha", "is_active"]
+        export_order = fields
+        import_id_fields = ["code"]
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+        meanings = {
+            "code": _("Kode Kemendagri; RW dan RT ditambahkan tiga angka"),
+            "parent": _("Kode wilayah yang membawahinya"),
+        }
+
+
+class ProgrammeYearResource(SheetResource):
+    class Meta:
+        model = ProgrammeYear
+        fields = ["year", "stage", "kk_target", "decree_on", "works_from", "works_until", "final_check_on"]
+        export_order = fields
+
+
+class TargetAreaResource(SheetResource):
+    tahun = Field("programme_year__year", "tahun")
+    kecamatan = Field("kelurahan__parent__name", "kecamatan")
+    kelurahan = Field("kelurahan__name", "kelurahan")
+
+    class Meta:
+        model = TargetArea
+        fields = ["tahun", "kecamatan", "kelurahan", "units_note", "budget", "result", "sources"]
+        export_order = fields
+
+
+class DecreeResource(SheetResource):
+    tahun = Field("programme_year__year", "tahun")
+
+    class Meta:
+        model = Decree
+        fields = ["number", "title", "signed_on", "signer", "tahun"]
+        export_order = fields
+
+
+class CandidateResource(SheetResource):
+    tahun = Field("programme_year__year", "tahun")
+    wilayah = Field("region__code", "wilayah")
+    nama = Field("region__label", "nama")
+
+    class Meta:
+        model = Candidate
+        fields = [
+            "tahun",
+            "wilayah",
+            "nama",
+            "slum",
+            "slum_source",
+            "poverty",
+            "poverty_source",
+            "hdi",
+            "hdi_source",
+            "decision",
+            "reasons",
+        ]
+        export_order = fields
