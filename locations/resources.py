@@ -57,7 +57,7 @@ class DecreeResource(SheetResource):
 class CandidateResource(SheetResource):
     tahun = Field("programme_year__year", "tahun")
     wilayah = Field("region__code", "wilayah")
-    nama = Field("region__label", "nama")
+    nama = Field("region__name", "nama")
 
     class Meta:
         model = Candidate

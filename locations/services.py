@@ -64,7 +64,7 @@ class RankedCandidate:
 
 
 def rank_candidates(programme_year) -> list[RankedCandidate]:
-    """The candidates of a year, neediest first; incomplete ones follow unranked. Without a Selection weights are equal."""
+    """The candidates of a year, neediest first, incomplete ones last; without a Selection the weights are equal."""
     candidates = {
         row.pk: row
         for row in Candidate.objects.filter(programme_year=programme_year)

@@ -68,11 +68,11 @@ class StageChangeTable(Table):
 
 
 class TargetAreaTable(Table):
-    kelurahan = TitleColumn(linkify=lambda record: record.get_absolute_url(), accessor="kelurahan.name")
-    kecamatan = Column(accessor="kelurahan.parent.name", verbose_name=_("Kecamatan"))
-    year = Column(accessor="programme_year.year", verbose_name=_("Tahun"), order_by="programme_year__year")
+    kelurahan = TitleColumn(linkify=lambda record: record.get_absolute_url(), accessor="kelurahan__name")
+    kecamatan = Column(accessor="kelurahan__parent__name", verbose_name=_("Kecamatan"))
+    year = Column(accessor="programme_year__year", verbose_name=_("Tahun"), order_by="programme_year__year")
     stage = StatusColumn(
-        accessor="programme_year.get_stage_display",
+        accessor="programme_year__get_stage_display",
         verbose_name=_("Tahap"),
         order_by="programme_year__stage",
     )
@@ -132,7 +132,7 @@ class EvidenceTable(Table):
 
 class AssignmentTable(Table):
     region = TitleColumn(linkify=False)
-    code = Column(accessor="region.code", verbose_name=_("Kode"))
+    code = Column(accessor="region__code", verbose_name=_("Kode"))
     end = Column(empty_values=(), orderable=False, verbose_name=_("Tindakan"))
 
     class Meta(Table.Meta):

@@ -142,7 +142,12 @@ class TargetAreaRegion(Timestamped):
         return str(self.region)
 
     def clean(self):
-        if self.region_id and self.target_area_id and self.region.kelurahan_code != self.target_area.kelurahan.code:
+        # A row of a new lokus knows its parent before that has a key.
+        kelurahan = self.target_area.kelurahan if self._lokus_is_known() else None
+        if self.region_id and kelurahan and self.region.kelurahan_code != kelurahan.code:
             raise ValidationError({"region": _("RT/RW harus berada di kelurahan lokus.")})
         if self.region_id and self.region.level not in (Region.Level.RW, Region.Level.RT):
             raise ValidationError({"region": _("Pilih sebuah RW atau RT.")})
+
+    def _lokus_is_known(self):
+        return TargetAreaRegion.target_area.is_cached(self) and self.target_area.kelurahan_id or self.target_area_id
