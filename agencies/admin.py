@@ -1,0 +1,92 @@
+"""Back office of agencies, users, and the two trails: who read personal data, who changed what."""
+
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
+from allauth.usersessions.admin import UserSession
+from auditlog.admin import LogEntry, LogEntryAdmin
+from django.contrib import admin, messages
+from django.contrib.auth.admin import Group
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies import services
+from agencies.models import AccessEvent, Agency, AgencyName, User
+from agencies.resources import AccessEventResource, AgencyResource, UserResource
+from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExport, ScopedImportExportAdmin, ScopedInline
+
+
+class AgencyNameInline(ScopedInline, admin.TabularInline):
+    model = AgencyName
+    fields = ["short_name", "name", "valid_from", "valid_until"]
+
+
+@admin.register(Agency)
+class AgencyAdmin(ScopedImportExportAdmin):
+    resource_classes = [AgencyResource]
+    list_display = ["code", "name", "kind", "is_coordinator", "is_active"]
+    list_filter = ["kind", "is_coordinator", "is_active"]
+    search_fields = ["code", "name", "names__short_name", "names__name"]
+    inlines = [AgencyNameInline]
+
+
+@admin.register(User)
+class UserAdmin(ScopedExport, ScopedAdmin):
+    """Role and state are changed in the portal, where the last administrator is kept and sessions are ended."""
+
+    resource_classes = [UserResource]
+    list_display = ["username", "name", "role", "agency", "is_active", "last_login"]
+    list_filter = ["role", "is_active", "may_export_identity", "agency"]
+    list_select_related = ["agency"]
+    search_fields = ["username", "name"]
+    autocomplete_fields = ["agency"]
+    fields = ["username", "name", "email", "phone", "role", "agency", "may_export_identity", "is_active"]
+    actions = ["close_accounts"]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = [*super().get_readonly_fields(request, obj), "is_active", "last_login", "date_joined"]
+        return [*fields, "role"] if obj is not None else fields
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=gettext_lazy("Nonaktifkan akun yang dipilih"), permissions=["change"])
+    def close_accounts(self, request, queryset):
+        closed = 0
+        for user in queryset.editable_by(request.user).active():
+            try:
+                services.deactivate(user, by=request.user)
+            except ValidationError as error:
+                self.message_user(request, f"{user}: {' '.join(error.messages)}", messages.ERROR)
+            else:
+                closed += 1
+        self.message_user(request, _("%(count)d akun dinonaktifkan.") % {"count": closed})
+
+
+@admin.register(AccessEvent)
+class AccessEventAdmin(ScopedExport, ReadOnlyAdmin):
+    resource_classes = [AccessEventResource]
+    list_display = ["at", "user", "kind", "subject", "count", "reason"]
+    list_filter = ["kind", "at"]
+    list_select_related = ["user"]
+    search_fields = ["subject", "reason", "user__name", "request_id"]
+    date_hierarchy = "at"
+
+
+class ChangeTrailAdmin(LogEntryAdmin):
+    """The audit trail, for administrators; identity numbers stand in it as "(disegel)"."""
+
+    search_fields = ["object_repr", "cid", "actor__username", "actor__name"]
+    show_full_result_count = False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+# Libraries register their tables as they are imported above; what only their own pages should touch is taken off again.
+for model in (LogEntry, Group, EmailAddress, Authenticator, UserSession):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+admin.site.register(LogEntry, ChangeTrailAdmin)
