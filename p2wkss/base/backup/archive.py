@@ -1,0 +1,209 @@
+"""What is in a backup, and how it gets in and out.
+
+Inside the sealed envelope is a compressed tar: ``head.json`` (which database, which migrations, when), the rows as
+``tables/<table>/<number>``, the files as ``media/<path>``, and ``contents.json`` with the count and hash of each table
+and file.
+"""
+
+import gzip
+import hashlib
+import io
+import json
+import secrets
+import shutil
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from django.utils import timezone
+
+from p2wkss.base.backup.databases import Store, Tally
+from p2wkss.base.backup.sealed_stream import DamagedBackup, SealedReader, SealedWriter
+
+FORMAT = 1
+MEMBER_BYTES = 4 * 1024 * 1024
+COMPRESSION = 5
+HEAD, CONTENTS = "head.json", "contents.json"
+
+
+class WrongPlace(Exception):
+    """A whole backup that does not fit the database it should be restored into."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a backup holds: ``{table: {"rows", "sha256"}}`` and ``{path: {"size", "sha256"}}``."""
+
+    tables: dict[str, dict]
+    media: dict[str, dict]
+
+    @property
+    def rows(self) -> int:
+        return sum(table["rows"] for table in self.tables.values())
+
+
+def write_backup(file, store: Store, media_root: Path) -> Contents:
+    """Write a backup of one moment to an open binary file."""
+    envelope = SealedWriter(file)
+    packed = gzip.GzipFile(fileobj=envelope, mode="wb", compresslevel=COMPRESSION)
+    with packed, tarfile.open(fileobj=packed, mode="w|") as tar, store.snapshot():
+        _add_json(tar, HEAD, _head(store))
+        tables = {table: _add_table(tar, store, table) for table in store.tables()}
+        media = {path: _add_file(tar, media_root / path, path) for path in media_paths(media_root)}
+        _add_json(tar, CONTENTS, {"tables": tables, "media": media})
+    envelope.close()
+    return Contents(tables, media)
+
+
+def check(path: Path) -> Contents:
+    """Read a backup to its end; raise DamagedBackup unless all of it is as it was written."""
+    contents = None
+    for name, data in _members(path):
+        if name == CONTENTS:
+            contents = Contents(**json.loads(data))
+    if contents is None:
+        raise DamagedBackup("the backup has no list of contents")
+    return contents
+
+
+def restore(path: Path, store: Store, media_root: Path) -> Contents:
+    """Replace database and media by what a backup holds.
+
+    The file is checked to its end before anything is touched, the database changes in one transaction, and the media
+    come into place only after it.
+    """
+    check(path)
+    staged = media_root.with_name(f"{media_root.name}.restored-{secrets.token_hex(4)}")
+    try:
+        contents = _fill(path, store, staged)
+        _swap(staged, media_root)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    return contents
+
+
+def media_paths(media_root: Path) -> list[str]:
+    """Return the files under a folder, as paths with slashes."""
+    found = (file for file in media_root.rglob("*") if file.is_file() and not file.is_symlink())
+    return sorted(file.relative_to(media_root).as_posix() for file in found)
+
+
+def _head(store: Store) -> dict:
+    return {
+        "format": FORMAT,
+        "vendor": store.vendor,
+        "made_at": timezone.now().isoformat(timespec="seconds"),
+        "migrations": store.migrations(),
+        "columns": {table: store.columns(table) for table in store.tables()},
+    }
+
+
+def _add_json(tar: tarfile.TarFile, name: str, value) -> None:
+    _add(tar, name, json.dumps(value).encode())
+
+
+def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = len(data), 0o600
+    tar.addfile(member, io.BytesIO(data))
+
+
+def _add_table(tar: tarfile.TarFile, store: Store, table: str) -> dict:
+    """Add a table in members of some megabytes of whole lines."""
+    tally, parts, held, number = Tally(), [], 0, 0
+
+    def write(data):
+        nonlocal held, number
+        data = bytes(data)
+        tally.write(data)
+        parts.append(data)
+        held += len(data)
+        if held >= MEMBER_BYTES and data.endswith(b"\n"):
+            _add(tar, f"tables/{table}/{number:06d}", b"".join(parts))
+            parts.clear()
+            held, number = 0, number + 1
+
+    store.dump(table, write)
+    if parts:
+        _add(tar, f"tables/{table}/{number:06d}", b"".join(parts))
+    return tally.result()
+
+
+def _add_file(tar: tarfile.TarFile, file: Path, path: str) -> dict:
+    data = file.read_bytes()
+    _add(tar, f"media/{path}", data)
+    return {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def _members(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of every member; raise DamagedBackup wherever the file is not as it was written."""
+    with path.open("rb") as file:
+        envelope = SealedReader(file)
+        try:
+            with tarfile.open(fileobj=envelope, mode="r|gz") as tar:
+                for member in tar:
+                    content = tar.extractfile(member)
+                    if content is None:
+                        raise DamagedBackup(f"an unexpected entry, {member.name}")
+                    yield member.name, content.read()
+        except (tarfile.TarError, EOFError, OSError) as error:
+            raise DamagedBackup(f"the file is damaged ({error})") from error
+        envelope.verify()
+
+
+def _fill(path: Path, store: Store, staged: Path) -> Contents:
+    members = _members(path)
+    _name, data = next(members)
+    head = json.loads(data)
+    _require_same_place(head, store)
+    staged.mkdir(mode=0o700, parents=True)
+    contents = None
+    with _closing(members), store.replacing():
+        for name, data in members:
+            kind, _, rest = name.partition("/")
+            if kind == "tables":
+                table = rest.partition("/")[0]
+                store.fill(table, head["columns"][table], data)
+            elif kind == "media":
+                _put(staged, rest, data)
+            elif name == CONTENTS:
+                contents = Contents(**json.loads(data))
+    return contents
+
+
+@contextmanager
+def _closing(members):
+    try:
+        yield
+    finally:
+        members.close()
+
+
+def _require_same_place(head: dict, store: Store) -> None:
+    if head.get("format") != FORMAT:
+        raise WrongPlace(f"The backup has the format {head.get('format')}, this program reads {FORMAT}.")
+    if head["vendor"] != store.vendor:
+        raise WrongPlace(f"The backup is of {head['vendor']}, this database is {store.vendor}.")
+    missing = sorted(set(head["migrations"]) ^ set(store.migrations()))
+    if missing:
+        raise WrongPlace("The migrations differ (run the version that made the backup): " + ", ".join(missing[:5]))
+
+
+def _put(folder: Path, path: str, data: bytes) -> None:
+    if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+        raise DamagedBackup(f"an unexpected path, {path}")
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+    target.chmod(0o640)
+
+
+def _swap(staged: Path, media_root: Path) -> None:
+    """Put the restored folder in the place of the other one, which is removed."""
+    old = media_root.with_name(f"{media_root.name}.replaced-{secrets.token_hex(4)}")
+    if media_root.exists():
+        media_root.rename(old)
+    staged.rename(media_root)
+    shutil.rmtree(old, ignore_errors=True)
