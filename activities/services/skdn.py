@@ -1,0 +1,101 @@
+"""SKDN of posyandu from their registers and visits, for pages, sheets and indicators."""
+
+import calendar
+import datetime as dt
+from collections import defaultdict
+
+from django.db.models import OuterRef, Subquery
+
+from activities.models import ChildVisit, PosyanduMember
+from activities.skdn import SKDN, ChildMonth, PosyanduMonth, skdn
+from households.ages import years_before
+from households.models import Member, MemberEvent
+
+
+def skdn_of(posyandu, month: dt.date) -> SKDN:
+    """The SKDN of one posyandu in the month of any of its days; two queries."""
+    return skdn_table([posyandu], [month])[posyandu.pk, month.replace(day=1)]
+
+
+def skdn_table(posyandus, months) -> dict[tuple[int, dt.date], SKDN]:
+    """{(posyandu id, first day of the month): SKDN} for several posyandu and months, in two queries.
+
+    S are the children under five on the first of the month who were on the register on any of its days, and those
+    who were weighed without being on it; K those of them with a card. Weighed twice in a month counts once, as
+    weighed last. A child that died or moved away counts until the month in which it did.
+    """
+    months = sorted({month.replace(day=1) for month in months})
+    ids = [posyandu.pk for posyandu in posyandus]
+    registered, visited = defaultdict(dict), defaultdict(dict)
+    if months:
+        _read_register(registered, ids, months)
+        _read_visits(visited, ids, months)
+    return {
+        (posyandu, month): skdn(
+            PosyanduMonth(month, tuple(_children(registered[posyandu, month], visited[posyandu, month])))
+        )
+        for posyandu in ids
+        for month in months
+    }
+
+
+def last_day(month: dt.date) -> dt.date:
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+def _read_register(registered, ids, months):
+    rows = PosyanduMember.objects.filter(
+        posyandu__in=ids, category=PosyanduMember.Category.CHILD, since__lte=last_day(months[-1])
+    ).exclude(until__lt=months[0])
+    left = MemberEvent.objects.filter(
+        member=OuterRef("member"), kind__in=[MemberEvent.Kind.DIED, MemberEvent.Kind.MOVED_OUT]
+    ).order_by("-on", "-pk")
+    rows = rows.annotate(left_on=Subquery(left.values("on")[:1]))
+    for posyandu, member, card, since, until, born, status, left_on in rows.values_list(
+        "posyandu_id",
+        "member_id",
+        "has_card",
+        "since",
+        "until",
+        "member__birth_date",
+        "member__status",
+        "left_on",
+    ):
+        lives_here = status == Member.Status.ACTIVE
+        for month in months:
+            present = since <= last_day(month) and (until is None or until >= month)
+            present = present and (lives_here or (left_on is not None and left_on >= month))
+            if present and _under_five(born, month):
+                children = registered[posyandu, month]
+                children[member] = children.get(member, False) or card
+
+
+def _read_visits(visited, ids, months):
+    rows = ChildVisit.objects.filter(
+        session__posyandu__in=ids, session__date__gte=months[0], session__date__lte=last_day(months[-1])
+    ).order_by("session__date")
+    for posyandu, date, member, weight, gain, red, born in rows.values_list(
+        "session__posyandu_id",
+        "session__date",
+        "member_id",
+        "weight_kg",
+        "gain",
+        "below_red_line",
+        "member__birth_date",
+    ):
+        month = date.replace(day=1)
+        if weight is not None and _under_five(born, month):
+            visited[posyandu, month][member] = (gain or None, red)
+
+
+def _children(registered, visited):
+    for member in {**registered, **visited}:
+        gain, red = visited.get(member, (None, None))
+        yield ChildMonth(
+            has_kms=registered.get(member, False), weighed=member in visited, status=gain, below_red_line=red
+        )
+
+
+def _under_five(born, month):
+    """An unknown birth date is no reason to leave a registered child out."""
+    return born is None or born > years_before(month, 5)

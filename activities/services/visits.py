@@ -1,0 +1,151 @@
+"""What a posyandu measured of a child: z-scores, classes and weight gain, kept with the visit."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.growth import Weighing, below_red_line, classify, implausible_posture, weight_gain_status, z_scores
+from activities.models import ChildVisit, PosyanduMember, PosyanduSession
+from households.ages import completed_months
+
+POSTURE = "posture"
+
+
+@transaction.atomic
+def record_child_visit(visit, by):
+    """Keep a child's visit, new or corrected, with everything that follows from it; returns it.
+
+    WHO z-scores, Permenkes classes, the gain since the last visit of an earlier month at this posyandu, and whether
+    the weight is below the red line; all empty while the birth date is unknown. `flags` names the indices that are
+    implausible, and "posture" for a baby that is said to have stood. The child joins the posyandu's register, and
+    the gain of its next visit is judged anew while that day is open. Raises ValidationError for implausible figures,
+    a closed or cancelled day and a child that was not born yet.
+    """
+    session = _hold_open(visit.session)
+    _check_same_day(visit)
+    visit.full_clean()
+    _measure(visit, session)
+    if not visit._state.adding:
+        visit.version += 1
+    visit.save()
+    _register(visit, session)
+    _judge_next(visit, session)
+    return visit
+
+
+@transaction.atomic
+def close_posyandu_session(session, by):
+    """Close a posyandu day: its visits are read only from now on; returns it. Closing it twice changes nothing.
+
+    Raises ValidationError for a cancelled day and for one that is still to come.
+    """
+    session.refresh_from_db(from_queryset=PosyanduSession.objects.select_for_update(no_key=True))
+    if session.closed_at:
+        return session
+    _check_held(session)
+    session.status, session.closed_at = PosyanduSession.Status.HELD, timezone.now()
+    session.version += 1
+    session.full_clean()
+    session.save()
+    return session
+
+
+def _hold_open(session):
+    held = PosyanduSession.objects.select_for_update(no_key=True).get(pk=session.pk)
+    if held.closed_at:
+        raise ValidationError(_("Hari buka posyandu ini sudah ditutup."), code="closed")
+    _check_held(held)
+    return held
+
+
+def _check_same_day(visit):
+    """A visit stays on its day, or a closed day could lose it."""
+    if visit._state.adding:
+        return
+    stored = ChildVisit.objects.values_list("session_id", flat=True).get(pk=visit.pk)
+    if stored != visit.session_id:
+        raise ValidationError({"session": _("Kunjungan ini milik hari lain. Catat kunjungan baru untuk hari itu.")})
+
+
+def _check_held(session):
+    if session.status == PosyanduSession.Status.CANCELLED:
+        raise ValidationError(_("Hari buka posyandu ini dibatalkan."), code="cancelled")
+    if session.date > timezone.localdate():
+        raise ValidationError(_("Hari buka posyandu ini belum tiba."), code="too_early")
+
+
+def _measure(visit, session):
+    child = visit.member
+    age_days = None if child.birth_date is None else (session.date - child.birth_date).days
+    if age_days is not None and age_days < 0:
+        raise ValidationError({"member": _("Anak ini lahir sesudah hari itu. Periksa tanggal lahirnya.")})
+    growth = z_scores(
+        sex=child.sex,
+        age_days=-1 if age_days is None else age_days,
+        weight_kg=visit.weight_kg,
+        length_cm=visit.height_cm,
+        measured=visit.measured or None,
+        oedema=visit.oedema,
+        head_cm=visit.head_cm,
+        muac_cm=visit.muac_cm,
+    )
+    visit.haz, visit.waz, visit.whz, visit.baz = growth.haz, growth.waz, growth.whz, growth.baz
+    classes = classify(growth)
+    visit.weight_status = classes["BB/U"] or ""
+    visit.height_status = classes["PB/U"] or ""
+    visit.nutrition_status = classes["BB/PB"] or ""
+    visit.below_red_line = below_red_line(growth)
+    visit.flags = list(growth.flags)
+    if age_days is not None and visit.height_cm and implausible_posture(age_days=age_days, measured=visit.measured):
+        visit.flags.append(POSTURE)
+    visit.gain = _gain(visit, session) or ""
+
+
+def _gain(visit, session):
+    if visit.member.birth_date is None:
+        return None
+    before = (
+        ChildVisit.objects.filter(
+            member=visit.member, session__posyandu=session.posyandu, session__date__lt=session.date.replace(day=1)
+        )
+        .order_by("-session__date")
+        .values_list("weight_kg", "session__date")
+        .first()
+    )
+    return weight_gain_status(
+        Weighing(*before) if before else None,
+        Weighing(visit.weight_kg, session.date),
+        sex=visit.member.sex,
+        age_months=completed_months(visit.member.birth_date, session.date),
+    )
+
+
+def _register(visit, session):
+    """A child that is weighed belongs to those the posyandu cares for: S of SKDN is never smaller than D."""
+    registered = PosyanduMember.objects.filter(
+        posyandu=session.posyandu, member=visit.member, category=PosyanduMember.Category.CHILD, until__isnull=True
+    )
+    if not registered.exists():
+        row = PosyanduMember(posyandu=session.posyandu, member=visit.member, since=session.date)
+        row.full_clean()
+        row.save()
+
+
+def _judge_next(visit, session):
+    """A late or corrected weight changes what the next month's weight means; a closed day stays as it was."""
+    following = (
+        ChildVisit.objects.filter(
+            member=visit.member, session__posyandu=session.posyandu, session__date__gt=session.date
+        )
+        .exclude(session__date__year=session.date.year, session__date__month=session.date.month)
+        .select_related("member", "session__posyandu")
+        .order_by("session__date")
+        .first()
+    )
+    if following is None or following.session.closed_at:
+        return
+    gain = _gain(following, following.session) or ""
+    if gain != following.gain:
+        following.gain = gain
+        following.save(update_fields=["gain", "updated_at"])
