@@ -2,7 +2,7 @@
 
 from households.register.columns import ADDRESS, NAME, NIK, NO_KK
 from households.register.findings import ERROR, WARNING, RowFinding
-from households.register.text import LOST, hides_nothing
+from households.register.text import hides_nothing
 from p2wkss.base.intake import sheet
 
 IDENTITY = frozenset({NIK, NO_KK})
@@ -30,7 +30,7 @@ class Report:
 def judge_kinds(row, cells, used, report):
     """(cells, {column: kind}) of a worksheet's row. A cell that was refused becomes None and is not read again.
 
-    `used` are (column, position) pairs. Kinds are those of sheet.py for numbers, dates and truth values only.
+    `used` are (column, position) pairs. Kinds are those of sheet.py, numbers and dates only.
     """
     cells, kinds = list(cells), {}
     for column, at in used:
@@ -58,7 +58,7 @@ def refuse_hidden(cells, used, report):
         if text is None or text.isprintable():
             continue
         if not hides_nothing(text, allows_lines=column == ADDRESS):
-            report(column, "char_lost" if LOST in text else "control_char")
+            report(column, "control_char")
             cells[at] = None
     return cells
 
@@ -73,6 +73,8 @@ def _refusals(column, kind):
         return ("formula_in_identity",)
     if kind == sheet.ERROR:
         return ("excel_error",)
+    if kind == sheet.BOOLEAN:
+        return ("truth_value",)
     if kind == sheet.MERGED and column in PERSONAL:
         return ("merged_person",)
     return ()

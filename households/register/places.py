@@ -49,11 +49,10 @@ class Places:
             codes = tuple(code for code in codes if prefix and code.startswith(f"{prefix}."))
         if not codes:
             return None, "kelurahan_unknown"
-        if len(codes) > 1:
-            codes = tuple(code for code in codes if self.may_write(code)) if self.writable is not None else codes
-        if len(codes) != 1:
-            return None, "kelurahan_ambiguous"
-        return codes[0], None
+        if len(codes) > 1 and self.writable is not None:
+            # Two places of one name: the user's own area decides; where none is theirs, any will be refused.
+            codes = tuple(code for code in codes if self.may_write(code)) or codes[:1]
+        return (codes[0], None) if len(codes) == 1 else (None, "kelurahan_ambiguous")
 
     def may_write(self, code):
         """Whether `code` lies in the user's area, or contains a part of it."""

@@ -114,7 +114,7 @@ class RowReader:
     def read(self, row: Row) -> CheckedRow:
         """The row's values with its findings."""
         report = Report(row)
-        if not self._table.fits(row):
+        if len(row.cells) != self._width and not self._table.fits(row):
             report("", "column_count", found=len(row.cells), wanted=self._width)
             return CheckedRow(row, None, report.findings)
         cells, kinds = row.cells, NO_KINDS
@@ -238,11 +238,13 @@ class RowReader:
             return None
         born = self._remembered(BIRTH_DATE, (text, kinds.get(BIRTH_DATE)), self._judge_date)
         if born.problem is None:
+            if nik and not born.agrees_with(nik) and born.swapped_agrees_with(nik):
+                report(BIRTH_DATE, "date_day_month_swapped")
             return born
         if born.day is None:
             report(BIRTH_DATE, born.problem)
             return None
-        if not nik or nik[6:12] not in (born.male, born.female):
+        if not nik or not born.agrees_with(nik):
             is_century = born.problem == "date_century_guessed"
             report(BIRTH_DATE, "date_two_digit_year" if is_century else born.problem)
             return None

@@ -12,13 +12,14 @@ LONGEST_ANSWER = 120
 
 SPACES = frozenset("\t\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
 LINE_BREAKS = re.compile(r"\r\n|\r|\n")
-NAME_TEXT = re.compile(r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff'’‘`ʼ.,()\-/ ]+")
+LATIN = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+NAME_TEXT = re.compile(rf"['’‘`ʼ(]*[{LATIN}][{LATIN}'’‘`ʼ.,()\-/ ]*")
 # Names that need no second look: ASCII, a letter first, nothing that a formula is made of.
 PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z'.,\-/ ]*")
-LETTER = re.compile(r"[^\W\d_]")
 # UTF-8 read as Windows-1252: a lead byte's letter followed by what a continuation byte shows as.
 CONTINUATIONS = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 MOJIBAKE = re.compile(f"[ÂÃÄÅ]{CONTINUATIONS}|â[€‚]{CONTINUATIONS}?")
+# What a program writes where it could not read a letter.
 LOST = "\ufffd"
 
 LEADING_NOISE = " \t\r\n\u00a0\"'`’‘“”"
@@ -57,9 +58,9 @@ def looks_like_formula(text):
 
 
 def is_name(text):
-    """Letters of the Latin script with the signs that names have, at least one letter; mojibake is let through."""
+    """Letters of the Latin script with the signs that names have, a letter first; mojibake is let through."""
     if NAME_TEXT.fullmatch(text):
-        return LETTER.search(text) is not None
+        return True
     without = MOJIBAKE.sub("", text)
     return without != text and (not without or NAME_TEXT.fullmatch(without) is not None)
 
@@ -81,6 +82,8 @@ def judge_free_text(column, text):
         return None, (("too_long", ERROR, {"limit": limit}),)
     if looks_like_formula(text):
         return None, (("formula_suspected", ERROR, {}),)
+    if LOST in text:
+        return None, (("char_lost", ERROR, {}),)
     value = tidy(text, keeps_lines=column == ADDRESS)
     return value or None, (("mojibake_suspected", WARNING, {}),) if looks_mojibake(value) else ()
 

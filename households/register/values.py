@@ -106,6 +106,17 @@ class BirthDate(NamedTuple):
     male: str = ""
     female: str = ""
 
+    def agrees_with(self, nik):
+        """Whether the NIK shows this day, for a man or a woman."""
+        return nik[6:12] in (self.male, self.female)
+
+    def swapped_agrees_with(self, nik):
+        """Whether the NIK shows this date with day and month exchanged, as American files write it."""
+        if self.day.day > 12 or self.day.day == self.day.month:
+            return False
+        day, month = int(nik[6:8]), int(nik[8:10])
+        return (day in (self.day.month, self.day.month + 40)) and month == self.day.day and nik[10:12] == self.male[4:]
+
 
 UNREADABLE = BirthDate(None, "date_format")
 

@@ -58,7 +58,7 @@ def _checked(stream, encoding):
     try:
         while block := stream.read(BLOCK):
             if "\x00" in decoder.decode(block):
-                raise _holds_nul(stream)
+                raise _holds_nul(stream, encoding)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         if encoding.name.startswith("utf-16"):
@@ -73,7 +73,7 @@ def _windows(stream):
     line, first_line, tail = 1, None, b""
     while block := stream.read(BLOCK):
         if b"\x00" in block:
-            raise _holds_nul(stream)
+            raise _holds_nul(stream, Encoding("cp1252"))
         if UTF8_SEQUENCE.search(tail + block):
             raise _invalid(stream)
         joined = tail + block
@@ -98,12 +98,13 @@ def _plausible(data, position):
     return character in CP1252_LETTERS or character in CP1252_SIGNS
 
 
-def _holds_nul(stream):
+def _holds_nul(stream, encoding):
     """NUL in every other byte is UTF-16 without its mark: an encoding problem. Else the file holds stray NULs."""
     stream.seek(0)
     head = stream.read(4096)
-    if max(head[0::2].count(0), head[1::2].count(0)) > len(head) * 0.35:
-        return Refused("encoding_invalid", rows_seen=_rows(stream, b"\n\x00") or _rows(stream, b"\x00\n"))
+    is_wide = encoding.name.startswith("utf-16")
+    if not is_wide and max(head[0::2].count(0), head[1::2].count(0)) > len(head) * 0.35:
+        return Refused("encoding_invalid", rows_seen=_rows(stream), line="")
     return Refused("nul_byte", rows_seen=_rows(stream))
 
 
@@ -111,11 +112,11 @@ def _invalid(stream, line=None):
     return Refused("encoding_invalid", rows_seen=_rows(stream), line=line or "")
 
 
-def _rows(stream, newline=b"\n"):
+def _rows(stream):
     """About how many data rows the file has, for the message: lines without the first."""
     stream.seek(0)
     count, last = 0, b""
     while block := stream.read(BLOCK):
-        count += block.count(newline)
+        count += block.count(b"\n")
         last = block
-    return max(0, count - (1 if last.endswith(newline) else 0))
+    return max(0, count - last.rstrip(b"\x00").endswith(b"\n"))

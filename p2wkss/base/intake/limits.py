@@ -23,7 +23,7 @@ class Limits:
     max_ratio: int = 200
     ratio_matters_from_bytes: int = 10 * MEGABYTE
     memory_bytes: int = 400 * MEGABYTE
-    cpu_seconds: int = 10
+    cpu_seconds: int = 8
     idle_seconds: int = 15
 
 

@@ -2,12 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-SAVE_AS_CSV = _("Buka di Excel, lalu simpan sebagai “CSV UTF-8 (dipisahkan koma)” dan unggah lagi.")
-SAVE_AS_XLSX = _("Buka di Excel atau LibreOffice, lalu simpan sebagai “Buku Kerja Excel (.xlsx)” dan unggah lagi.")
-
 REFUSALS = {
     "empty_file": _("Berkas ini kosong. Unggah berkas yang berisi judul kolom dan data."),
     "no_rows": _("Berkas ini hanya berisi judul kolom, belum ada data. Isi datanya, lalu unggah lagi."),
+    "sheet_hidden": _("Data hanya ada di lembar yang tersembunyi. Tampilkan lembar itu di Excel, lalu unggah lagi."),
+    "sheet_unknown": _("Lembar yang dipilih tidak ada di berkas ini. Pilih lembar lain."),
     "file_too_big": _("Berkas ini terlalu besar (paling besar %(megabytes)s MB). Bagi menjadi beberapa berkas."),
     "too_many_rows": _("Berkas ini berisi lebih dari %(limit)s baris data. Bagi menjadi beberapa berkas."),
     "too_many_columns": _(

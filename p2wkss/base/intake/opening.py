@@ -14,6 +14,9 @@ from .sniff import CSV, decide
 from .workbook import read_workbook
 
 CHUNK_ROWS = 500
+CHUNK_CHARS = 1_000_000
+# What Excel itself lets into a cell. No column of ours holds that much, so a cut cell is refused all the same.
+LONGEST_CELL = 32_767
 PEEKED_ROWS = 40
 
 
@@ -171,9 +174,11 @@ def _choose(peeks, wanted):
     visible = [peek for peek in peeks if peek.sheet.is_visible]
     if wanted is not None:
         visible = [peek for peek in visible if peek.sheet.name == wanted]
+        if not visible:
+            raise Refused("sheet_unknown")
     filled = [peek for peek in visible if peek.top]
     if not filled:
-        raise Refused("empty_file")
+        raise Refused("sheet_hidden" if any(peek.top for peek in peeks if not peek.sheet.is_visible) else "empty_file")
     for peek in filled:
         if peek.header and not peek.header.missing:
             return peek
@@ -223,7 +228,7 @@ def _chunks(rows, header, limits, *, is_grid, late_warnings=None):
 
     A grid (a worksheet) may hold cells right of the header; a text row of another width is the reader's to judge.
     """
-    chunk, count, numbering = [], 0, 0
+    chunk, chars, count, numbering = [], 0, 0, 0
     width, unnamed, filled = len(header.cells), header.unnamed, set()
     for number, line, cells, kinds in rows:
         if not count and not numbering and _numbers_the_columns(cells):
@@ -236,10 +241,15 @@ def _chunks(rows, header, limits, *, is_grid, late_warnings=None):
             filled.update(at for at in unnamed if at < len(cells) and cells[at].strip())
         if is_grid and len(cells) > width:
             filled.update(at for at in range(width, len(cells)) if cells[at].strip())
-        chunk.append((number, line, cells[: limits.max_columns], kinds))
-        if len(chunk) == CHUNK_ROWS:
+        cells = cells[: limits.max_columns]
+        size = sum(map(len, cells))
+        chars += size
+        if size > LONGEST_CELL:
+            cells = [cell[:LONGEST_CELL] for cell in cells]
+        chunk.append((number, line, cells, kinds))
+        if len(chunk) == CHUNK_ROWS or chars > CHUNK_CHARS:
             yield "rows", chunk
-            chunk = []
+            chunk, chars = [], 0
     if chunk:
         yield "rows", chunk
     if not count:

@@ -31,6 +31,7 @@ def child_events(source, options, *, idle_seconds):
             [*COMMAND, json.dumps(options)],
             stdin=file,
             stdout=subprocess.PIPE,
+            pipesize=READ_BYTES,
             stderr=subprocess.DEVNULL,
             cwd=PROJECT_ROOT,
             env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
@@ -53,15 +54,20 @@ def child_events(source, options, *, idle_seconds):
 
 
 def _lines(pipe, idle_seconds):
-    rest = b""
+    pieces = []
     while True:
         if not select.select([pipe], [], [], idle_seconds)[0]:
             raise Refused("took_too_long")
         block = os.read(pipe.fileno(), READ_BYTES)
         if not block:
             return
-        *lines, rest = (rest + block).split(b"\n")
-        yield from lines
+        first, newline, rest = block.partition(b"\n")
+        pieces.append(first)
+        if newline:
+            yield b"".join(pieces)
+            *lines, rest = rest.split(b"\n")
+            yield from lines
+            pieces = [rest]
 
 
 def _why_it_died(child):

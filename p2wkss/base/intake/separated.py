@@ -33,7 +33,8 @@ class SeparatedText:
         with open_file() as stream:
             self.encoding = detect(stream)
         csv.field_size_limit(limits.max_line_chars)
-        self._first_record, self.separator = 1, self._stated_separator()
+        self._first_record, self._skips_space = 1, False
+        self.separator = self._stated_separator()
         self.top = []
         self.header = None
         for separator in self.separator or SEPARATORS:
@@ -41,6 +42,9 @@ class SeparatedText:
             header = find_header([record.cells for record in top], layouts)
             if self._is_better(header, top):
                 self.separator, self.top, self.header = separator, top, header
+        if self.header and all(cell.startswith(" ") for cell in self.header.cells[1:]):
+            # `a, "b, c"`: the blank after the separator belongs to no cell, or the quotes would not be seen.
+            self._skips_space = True
 
     def records(self):
         """Every record from the first; a quote that does not close, or an endless line, refuses the file."""
@@ -91,7 +95,7 @@ class SeparatedText:
 
     def _read(self, separator, *, strict):
         lines = self._lines(separator)
-        reader = csv.reader(lines, delimiter=separator, strict=strict)
+        reader = csv.reader(lines, delimiter=separator, strict=strict, skipinitialspace=self._skips_space)
         number, line = 0, 1
         try:
             for cells in reader:
