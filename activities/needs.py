@@ -1,0 +1,295 @@
+"""What families, houses and people lack, and what was promised against it: the matrix needs x commitments.
+
+A need is a question to the latest survey; an unknown answer is no need. Indicators ask the same questions of one
+survey round, so the conditions take the path to the answers.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Intervention, NeedRule
+from households.ages import aged
+from households.models import House, Household, HouseRepair, Member, MemberSurvey
+from households.rtlh import STANDARDS
+from locations.models import TargetArea
+from locations.models.region import within
+
+SCHOOL_AGE = {"at_least": 7, "under": 19}
+WORKING_AGE = {"at_least": 15}
+CHILD = {"under": 18}
+ID_CARD_AGE = {"at_least": 17}
+# Who finished upper secondary school has not dropped out of it.
+SCHOOL_FINISHED = ("upper_secondary", "diploma_1_2", "diploma_3", "bachelor", "master", "doctorate")
+
+# The answers that fail are the same by every standard of households.rtlh.
+UNSAFE_WATER = tuple(sorted(STANDARDS["bps"].waters))
+UNSANITARY_ENDS = tuple(sorted(STANDARDS["bps"].septics))
+NO_TOILET_IN_USE = ("none", "unused")
+
+
+# --- conditions on the answers of a survey -----------------------------------------------------------------------
+
+
+def has_unsafe_water(path="") -> Q:
+    """A house assessment whose drinking water comes from an unprotected source."""
+    return Q(**{f"{path}water_source__in": UNSAFE_WATER})
+
+
+def has_no_septic_tank(path="") -> Q:
+    """A house assessment whose faeces end in no septic tank or sewage plant, or that has no toilet in use."""
+    return Q(**{f"{path}septic__in": UNSANITARY_ENDS}) | Q(**{f"{path}toilet__in": NO_TOILET_IN_USE})
+
+
+def is_out_of_school(path="") -> Q:
+    """A member survey of someone not in school who has not finished upper secondary school either."""
+    return Q(**{f"{path}in_school": False}) & ~Q(**{f"{path}member__education__in": SCHOOL_FINISHED})
+
+
+def is_looking_for_work(path="") -> Q:
+    """A member survey of someone who does not work and is looking for work."""
+    return Q(**{f"{path}works": False, f"{path}wants_work": True})
+
+
+# --- kinds of need -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NeedMethod:
+    """One kind of need: whose it is, and how to find those who have it among the rows of a lokus."""
+
+    slug: str
+    label: Promise
+    level: str
+    find: Callable[[QuerySet, date], QuerySet]
+
+    @property
+    def model(self) -> type[Model]:
+        return MODELS[self.level]
+
+    def __call__(self, target_area: TargetArea, on: date) -> QuerySet:
+        """The houses, families or members of a lokus that have the need by their latest survey; ages on `on`."""
+        return self.find(rows_of(self.level, area_codes_of(target_area)), on)
+
+
+MODELS = {"house": House, "household": Household, "member": Member}
+METHODS: dict[str, NeedMethod] = {}
+
+
+def need(slug, label, *, level):
+    """Register a function (rows of a lokus, date) -> the rows that have the need."""
+
+    def register(function):
+        METHODS[slug] = NeedMethod(slug, label, level, function)
+        return METHODS[slug]
+
+    return register
+
+
+def need_choices():
+    """[(slug, label)] for forms and the admin."""
+    return [(method.slug, method.label) for method in METHODS.values()]
+
+
+@need("rtlh", _("Rumah tidak layak huni"), level="house")
+def _rtlh(houses, on):
+    return houses.filter(latest_assessment__unfit=True)
+
+
+@need("no_safe_water", _("Rumah tanpa air minum terlindung"), level="house")
+def _no_safe_water(houses, on):
+    return houses.filter(has_unsafe_water("latest_assessment__"))
+
+
+@need("no_toilet", _("Rumah tanpa jamban"), level="house")
+def _no_toilet(houses, on):
+    return houses.filter(latest_assessment__toilet="none")
+
+
+@need("no_septic_tank", _("Rumah tanpa tangki septik"), level="house")
+def _no_septic_tank(houses, on):
+    return houses.filter(has_no_septic_tank("latest_assessment__"))
+
+
+@need("out_of_school", _("Anak putus sekolah (7–18 tahun)"), level="member")
+def _out_of_school(members, on):
+    return _answering(members.filter(aged(on, **SCHOOL_AGE)), is_out_of_school())
+
+
+@need("illiterate", _("Belum bisa membaca dan menulis (15 tahun ke atas)"), level="member")
+def _illiterate(members, on):
+    return _answering(members.filter(aged(on, **WORKING_AGE)), Q(reads=False))
+
+
+@need("no_birth_certificate", _("Anak tanpa akta kelahiran (di bawah 18 tahun)"), level="member")
+def _no_birth_certificate(members, on):
+    return _answering(members.filter(aged(on, **CHILD)), Q(has_birth_certificate=False))
+
+
+@need("no_id_card", _("Dewasa tanpa KTP (17 tahun ke atas)"), level="member")
+def _no_id_card(members, on):
+    return _answering(members.filter(aged(on, **ID_CARD_AGE)), Q(has_id_card=False))
+
+
+@need("uninsured", _("Tanpa jaminan kesehatan"), level="member")
+def _uninsured(members, on):
+    return _answering(members, Q(insured=False))
+
+
+@need("wants_work", _("Mencari kerja (15 tahun ke atas)"), level="member")
+def _wants_work(members, on):
+    return _answering(members.filter(aged(on, **WORKING_AGE)), is_looking_for_work())
+
+
+def area_codes_of(target_area) -> list[str]:
+    """The codes of the RT and RW that a lokus is made of today; one query."""
+    return list(target_area.area_links.valid().values_list("region__code", flat=True))
+
+
+def rows_of(level, codes) -> QuerySet:
+    """The standing houses, active families or active members of some regions."""
+    if level == "house":
+        return House.objects.standing().filter(within(codes, "region__code"))
+    if level == "household":
+        return Household.objects.active().filter(within(codes, "region__code"))
+    return Member.objects.active().filter(within(codes, "household__region__code"))
+
+
+def _answering(members, answers):
+    """The members whose latest survey gives these answers."""
+    newest = MemberSurvey.objects.filter(member=OuterRef("member")).order_by("-surveyed_on", "-pk")
+    latest = MemberSurvey.objects.filter(answers, member__in=members, pk=Subquery(newest.values("pk")[:1]))
+    return members.filter(pk__in=latest.order_by().values("member"))
+
+
+# --- the matrix --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NeedRow:
+    """One need of a lokus against what was promised: primary keys of houses, families or members.
+
+    `needing` is made up of `unmet`, `promised` and `done` (an intervention or repair says done, the next survey will
+    tell). `overdue` are promised and past every promised end; `promised_twice` are served by two or more
+    interventions. Pages print the numbers; `rows` walks a set back to what a reader may see.
+    """
+
+    rule: NeedRule
+    needing: frozenset[int]
+    unmet: frozenset[int]
+    promised: frozenset[int]
+    done: frozenset[int]
+    overdue: frozenset[int]
+    promised_twice: frozenset[int]
+
+    def rows(self, user, which="needing") -> QuerySet:
+        """The rows of one set, by name, that `user` may see."""
+        return MODELS[METHODS[self.rule.method].level].objects.visible_to(user).filter(pk__in=getattr(self, which))
+
+
+@dataclass(frozen=True)
+class _Promise:
+    """What one intervention means for one house, family or member."""
+
+    done: bool
+    ends_on: date | None
+
+
+def matrix(target_area, user, on: date) -> list[NeedRow]:
+    """Every active need rule of a lokus with who needs, is promised, done, unmet, overdue and promised twice.
+
+    A promise is an intervention of a type that answers the rule and names the house, family or member; a family and
+    the house it lives in stand for each other, a house repair for its house. Cancelled and carried-over
+    interventions, and repairs rejected, postponed or carried over, promise nothing. The sets are those of the whole
+    lokus whoever looks, since their sizes are programme facts. The number of queries does not depend on the number
+    of rows. Raises PermissionDenied for a lokus that `user` may not see.
+    """
+    if not TargetArea.objects.visible_to(user).filter(pk=target_area.pk).exists():
+        raise PermissionDenied
+    codes = area_codes_of(target_area)
+    rules = NeedRule.objects.filter(is_active=True, method__in=METHODS).prefetch_related("activity_types")
+    promises = _promises(target_area, user, codes)
+    return [_row(rule, codes, promises[METHODS[rule.method].level], on) for rule in rules]
+
+
+def _row(rule, codes, promises, on):
+    method = METHODS[rule.method]
+    types = {kind.pk for kind in rule.activity_types.all()}
+    needing = frozenset(method.find(rows_of(method.level, codes), on).order_by().values_list("pk", flat=True))
+    served = {
+        row: [promise for (_pk, kind), promise in by_intervention.items() if kind in types]
+        for row, by_intervention in promises.items()
+        if row in needing
+    }
+    served = {row: found for row, found in served.items() if found}
+    done = frozenset(row for row, found in served.items() if any(promise.done for promise in found))
+    promised = frozenset(served) - done
+    return NeedRow(
+        rule=rule,
+        needing=needing,
+        unmet=needing - done - promised,
+        promised=promised,
+        done=done,
+        overdue=frozenset(row for row in promised if all(_is_past(promise, on) for promise in served[row])),
+        promised_twice=frozenset(row for row, found in served.items() if len(found) > 1),
+    )
+
+
+def _is_past(promise, on):
+    return promise.ends_on is not None and promise.ends_on < on
+
+
+def _promises(target_area, user, codes):
+    """{level: {row: {(intervention, its type): _Promise}}} of a lokus, in six queries."""
+    Status = Intervention.Status
+    interventions = {
+        pk: (kind, _Promise(status == Status.DONE, ends_on))
+        for pk, kind, status, ends_on in Intervention.objects.visible_to(user)
+        .filter(target_area=target_area, status__in=[Status.PLANNED, Status.RUNNING, Status.DONE])
+        .values_list("pk", "type_id", "status", "ends_on")
+    }
+    served = {level: defaultdict(dict) for level in MODELS}
+
+    def serve(level, row, intervention, promise=None):
+        kind, stated = interventions[intervention]
+        served[level][row][intervention, kind] = promise or stated
+
+    def links(name, *fields):
+        through = getattr(Intervention, name).through
+        return through.objects.filter(intervention__in=interventions).values_list("intervention_id", *fields)
+
+    house_of, families_in = {}, defaultdict(list)
+    for family, house in rows_of("household", codes).exclude(house=None).order_by().values_list("pk", "house_id"):
+        house_of[family] = house
+        families_in[house].append(family)
+
+    for intervention, member in links("members", "member_id"):
+        serve("member", member, intervention)
+    for intervention, family in links("households", "household_id"):
+        serve("household", family, intervention)
+        if family in house_of:
+            serve("house", house_of[family], intervention)
+    for intervention, house in links("houses", "house_id"):
+        serve("house", house, intervention)
+        for family in families_in[house]:
+            serve("household", family, intervention)
+    # Last, because a repair says more of its house than its intervention does.
+    for intervention, house, status in links("repairs", "houserepair__house_id", "houserepair__status"):
+        if status in _REPAIR_STANDS_STILL:
+            served["house"][house].pop((intervention, interventions[intervention][0]), None)
+            continue
+        promise = _Promise(status in _REPAIRED, interventions[intervention][1].ends_on)
+        for level, rows in (("house", [house]), ("household", families_in[house])):
+            for row in rows:
+                serve(level, row, intervention, promise)
+    return served
+
+
+_REPAIRED = (HouseRepair.Status.DONE, HouseRepair.Status.HANDED_OVER)
+_REPAIR_STANDS_STILL = (HouseRepair.Status.REJECTED, HouseRepair.Status.POSTPONED, HouseRepair.Status.CARRIED_OVER)
