@@ -11,7 +11,7 @@ alters such a table ends with ``append_only`` again (``unprotected`` finds a tab
 from collections.abc import Iterable
 from contextlib import contextmanager
 
-from django.db import migrations
+from django.db import migrations, transaction
 
 PREFIX = "append_only_"
 
@@ -97,27 +97,30 @@ def unprotected(connection, tables: Iterable[str]) -> set[str]:
 
 @contextmanager
 def suspended(connection):
-    """Let everything be deleted for a while: for emptying a test database and for restoring a backup."""
-    tables = sorted(protected_tables(connection))
-    statements = []
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for table in tables:
-                cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
-                statements.append(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
-        else:
-            cursor.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{PREFIX}%"]
-            )
-            for name, statement in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}"')
-                statements.append(statement)
-    try:
+    """Let everything be deleted for a while: for emptying a test database and for restoring a backup.
+
+    One transaction, so that an error or a crash in between leaves the tables protected as they were.
+    """
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        statements = list(_take_off(connection, cursor))
         yield
-    finally:
-        with connection.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits would keep the triggers from coming back
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _take_off(connection, cursor):
+    """Take every trigger off and yield the statements that put them on again."""
+    if connection.vendor == "postgresql":
+        for table in sorted(protected_tables(connection)):
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+            yield f'ALTER TABLE "{table}" ENABLE TRIGGER USER'
+        return
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{PREFIX}%"])
+    for name, statement in cursor.fetchall():
+        cursor.execute(f'DROP TRIGGER "{name}"')
+        yield statement
 
 
 def _name(table: str, what: str) -> str:

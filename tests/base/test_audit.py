@@ -242,6 +242,14 @@ def test_protection_can_be_taken_off_and_put_on_again(db):
     assert unprotected(connection, TRAILS) == set()
 
 
+def test_an_error_while_protection_is_off_puts_it_on_again(entry):
+    with pytest.raises(RuntimeError), suspended(connection):
+        LogEntry.objects.all().delete()
+        raise RuntimeError("power failure")
+    assert unprotected(connection, TRAILS) == set()
+    assert LogEntry.objects.filter(pk=entry.pk).exists()
+
+
 def test_the_migration_can_be_undone_and_repeated(db):
     operation = append_only("auditlog_logentry")
     assert operation.reversible

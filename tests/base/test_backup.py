@@ -284,7 +284,11 @@ def test_the_proof_changes_a_password_only_in_a_scratch_copy(portal, tmp_path):
     ("given", "url"),
     [
         ({"USER": "u", "PASSWORD": "p@/:", "HOST": "db", "PORT": 5432}, "postgres://u:p%40%2F%3A@db:5432/x"),
-        ({"USER": "u", "PASSWORD": "", "HOST": "/run/pg", "PORT": ""}, "postgres://u:@%2Frun%2Fpg/x"),
+        ({"USER": "u", "PASSWORD": "", "HOST": "/run/pg", "PORT": ""}, "postgres://u:@/x?host=%2Frun%2Fpg"),
+        (
+            {"USER": "u", "PASSWORD": "p", "HOST": "", "PORT": "", "OPTIONS": {"host": "/run/pg", "sslmode": "prefer"}},
+            "postgres://u:p@/x?host=%2Frun%2Fpg&sslmode=prefer",
+        ),
     ],
 )
 def test_the_scratch_database_is_beside_the_real_one(given, url):

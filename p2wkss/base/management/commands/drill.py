@@ -7,7 +7,7 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.core.management import call_command
@@ -99,6 +99,8 @@ def database_url(given: dict, name: str) -> str:
     """Return the address of another database on the same PostgreSQL server."""
     user, password = quote(given["USER"] or "", safe=""), quote(given["PASSWORD"] or "", safe="")
     host, port = given["HOST"] or "", f":{given['PORT']}" if given["PORT"] else ""
-    if host.startswith("/"):
-        host = quote(host, safe="")
-    return f"postgres://{user}:{password}@{host}{port}/{name}"
+    options = {key: value for key, value in given.get("OPTIONS", {}).items() if isinstance(value, str | int)}
+    if host.startswith("/"):  # a socket's folder
+        host, options = "", {**options, "host": host}
+    query = f"?{urlencode(options)}" if options else ""
+    return f"postgres://{user}:{password}@{host}{port}/{name}{query}"
