@@ -283,6 +283,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='diubah')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='nomor publik')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versi')),
                 ('category', models.CharField(choices=[('child', 'Balita'), ('pregnant', 'Ibu hamil'), ('elderly', 'Lansia')], default='child', max_length=8, verbose_name='sasaran')),
                 ('has_card', models.BooleanField(default=False, verbose_name='punya KMS/Buku KIA')),
                 ('since', models.DateField(verbose_name='terdaftar sejak')),

@@ -11,7 +11,7 @@ from households.models import Member
 from locations.models import Evidence, Region
 from locations.models.region import area_codes, within
 from locations.models.scope import InRegionQuerySet
-from p2wkss.base.models import Record, Timestamped
+from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3, K4, classes
 
 
@@ -79,8 +79,14 @@ class OfPosyanduQuerySet(InRegionQuerySet):
 
     region_path = "posyandu__region"
 
+    def current(self):
+        return self.filter(until__isnull=True)
 
-class PosyanduMember(Timestamped):
+    def for_list(self):
+        return self.select_related("member", "posyandu")
+
+
+class PosyanduMember(Record):
     """A child, mother or elder in the care of a posyandu (S of SKDN are its children), with or without a card (K)."""
 
     class Category(models.TextChoices):
@@ -88,7 +94,9 @@ class PosyanduMember(Timestamped):
         PREGNANT = "pregnant", _("Ibu hamil")
         ELDERLY = "elderly", _("Lansia")
 
-    privacy = classes(k1="member category", k3="id created_at updated_at posyandu has_card since until")
+    privacy = classes(
+        k1="member category", k3="id public_id version created_at updated_at posyandu has_card since until"
+    )
 
     posyandu = models.ForeignKey(Posyandu, models.PROTECT, related_name="registrations", verbose_name=_("posyandu"))
     member = models.ForeignKey(Member, models.PROTECT, related_name="posyandu_registrations", verbose_name=_("anggota"))
@@ -119,6 +127,12 @@ class PosyanduMember(Timestamped):
 
     def __str__(self):
         return str(self.member)
+
+    def get_absolute_url(self):
+        return reverse("activities:posyandu_detail", args=[self.posyandu.public_id])
+
+    def get_edit_url(self):
+        return reverse("activities:posyandumember_edit", args=[self.public_id])
 
 
 class PosyanduSessionQuerySet(InRegionQuerySet):

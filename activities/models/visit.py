@@ -63,6 +63,9 @@ class Visit(Record):
     def get_absolute_url(self):
         return reverse("activities:posyandusession_detail", args=[self.session.public_id])
 
+    def get_edit_url(self):
+        return reverse(f"activities:{self._meta.model_name}_edit", args=[self.public_id])
+
     def clean(self):
         if self.session_id and self.session.closed_at:
             raise ValidationError(_("Hari buka posyandu ini sudah ditutup."))

@@ -1,0 +1,96 @@
+"""Tables of posyandu, their days, whom they serve, and the visits."""
+
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import ChildVisit, ElderlyVisit, Posyandu, PosyanduMember, PosyanduSession, PregnancyVisit
+from agencies.tables import ActiveColumn
+from p2wkss.base.tables import (
+    Column,
+    DateColumn,
+    NumberColumn,
+    StatusColumn,
+    Table,
+    TitleColumn,
+    YesNoColumn,
+)
+
+DAY_TONES = {"planned": "info", "held": "success", "cancelled": "danger"}
+GAIN_TONES = {"N": "success", "T": "warning", "O": "neutral", "B": "neutral"}
+WEIGHT_TONES = {
+    "Berat badan sangat kurang": "danger",
+    "Berat badan kurang": "warning",
+    "Berat badan normal": "success",
+    "Risiko berat badan lebih": "warning",
+}
+HEIGHT_TONES = {"Sangat pendek": "danger", "Pendek": "warning", "Normal": "success", "Tinggi": "success"}
+
+
+class PosyanduTable(Table):
+    name = TitleColumn()
+    region = Column(order_by="region__code")
+    registered_count = NumberColumn(verbose_name=_("Sasaran terdaftar"))
+    is_active = ActiveColumn(verbose_name=_("Keadaan"))
+
+    class Meta(Table.Meta):
+        model = Posyandu
+        fields = ["name", "region", "strata", "schedule", "registered_count", "is_active"]
+
+
+class PosyanduSessionTable(Table):
+    date = TitleColumn()
+    posyandu = Column(order_by="posyandu__name")
+    status = StatusColumn(tones=DAY_TONES)
+    cadres_on_duty = NumberColumn()
+    child_count = NumberColumn(verbose_name=_("Balita datang"))
+    weighed_count = NumberColumn(verbose_name=_("Ditimbang"))
+
+    class Meta(Table.Meta):
+        model = PosyanduSession
+        fields = ["date", "posyandu", "status", "cadres_on_duty", "child_count", "weighed_count"]
+
+
+class PosyanduMemberTable(Table):
+    member = TitleColumn(linkify=lambda record: record.get_edit_url())
+    birth_date = DateColumn(accessor="member__birth_date", verbose_name=_("Tanggal lahir"))
+    has_card = YesNoColumn()
+    since = DateColumn()
+    until = DateColumn()
+
+    class Meta(Table.Meta):
+        model = PosyanduMember
+        fields = ["member", "birth_date", "category", "has_card", "since", "until"]
+
+
+class ChildVisitTable(Table):
+    member = TitleColumn(linkify=lambda record: record.get_edit_url(), order_by="member__name")
+    weight_kg = NumberColumn(decimals=1)
+    height_cm = NumberColumn(decimals=1)
+    gain = StatusColumn(tones=GAIN_TONES)
+    weight_status = StatusColumn(tones=WEIGHT_TONES)
+    height_status = StatusColumn(tones=HEIGHT_TONES)
+    nutrition_status = Column()
+
+    class Meta(Table.Meta):
+        model = ChildVisit
+        fields = ["member", "weight_kg", "height_cm", "gain", "weight_status", "height_status", "nutrition_status"]
+
+
+class PregnancyVisitTable(Table):
+    member = TitleColumn(linkify=lambda record: record.get_edit_url(), order_by="member__name")
+    weight_kg = NumberColumn(decimals=1)
+    muac_cm = NumberColumn(decimals=1)
+    high_risk = YesNoColumn()
+
+    class Meta(Table.Meta):
+        model = PregnancyVisit
+        fields = ["member", "gestation_weeks", "weight_kg", "muac_cm", "systolic", "diastolic", "high_risk"]
+
+
+class ElderlyVisitTable(Table):
+    member = TitleColumn(linkify=lambda record: record.get_edit_url(), order_by="member__name")
+    weight_kg = NumberColumn(decimals=1)
+    referred = YesNoColumn()
+
+    class Meta(Table.Meta):
+        model = ElderlyVisit
+        fields = ["member", "weight_kg", "systolic", "diastolic", "glucose", "cholesterol", "uric_acid", "referred"]

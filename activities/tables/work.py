@@ -1,0 +1,88 @@
+"""Tables of activity types, interventions, their money and reports."""
+
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import ActivityType, Funding, Intervention, ProgressReport
+from agencies.tables import ActiveColumn
+from p2wkss.base.tables import (
+    Column,
+    DateColumn,
+    NumberColumn,
+    PercentColumn,
+    RupiahColumn,
+    StatusColumn,
+    Table,
+    TitleColumn,
+)
+
+INTERVENTION_TONES = {
+    "planned": "neutral",
+    "running": "info",
+    "done": "success",
+    "cancelled": "danger",
+    "carried_over": "warning",
+}
+REPORT_TONES = {"draft": "neutral", "submitted": "info", "returned": "warning", "accepted": "success"}
+
+
+class ActivityTypeTable(Table):
+    code = TitleColumn()
+    is_active = ActiveColumn(verbose_name=_("Keadaan"))
+
+    class Meta(Table.Meta):
+        model = ActivityType
+        fields = ["code", "name", "kind", "field", "aspect", "unit", "is_active"]
+
+
+class InterventionTable(Table):
+    title = TitleColumn()
+    agency = Column(linkify=True, order_by="agency__code")
+    kind = Column(accessor="type__get_kind_display", verbose_name=_("Jenis"), order_by="type__kind")
+    progress = PercentColumn(
+        accessor="latest_report__physical_percent",
+        verbose_name=_("Kemajuan"),
+        decimals=0,
+        order_by="latest_report__physical_percent",
+    )
+    budget = RupiahColumn(verbose_name=_("Anggaran"))
+    ends_on = DateColumn(verbose_name=_("Batas waktu"))
+    status = StatusColumn(tones=INTERVENTION_TONES)
+
+    class Meta(Table.Meta):
+        model = Intervention
+        fields = ["title", "agency", "kind", "target_area", "progress", "budget", "ends_on", "status"]
+
+
+class FundingTable(Table):
+    amount = RupiahColumn()
+
+    class Meta(Table.Meta):
+        model = Funding
+        fields = ["source", "amount"]
+
+
+class ProgressReportTable(Table):
+    intervention = TitleColumn(linkify=lambda record: record.get_absolute_url(), order_by="intervention__title")
+    agency = Column(accessor="intervention__agency", verbose_name=_("Perangkat daerah"))
+    reported_on = DateColumn()
+    physical_percent = PercentColumn(verbose_name=_("Kemajuan"), decimals=0)
+    spent = RupiahColumn()
+    status = StatusColumn(tones=REPORT_TONES)
+
+    class Meta(Table.Meta):
+        model = ProgressReport
+        fields = ["intervention", "agency", "reported_on", "physical_percent", "spent", "status", "comment"]
+
+
+class OwnReportTable(Table):
+    """The reports of one intervention, on its page."""
+
+    reported_on = TitleColumn()
+    physical_percent = PercentColumn(verbose_name=_("Kemajuan"), decimals=0)
+    volume = NumberColumn()
+    spent = RupiahColumn()
+    status = StatusColumn(tones=REPORT_TONES)
+
+    class Meta(Table.Meta):
+        model = ProgressReport
+        fields = ["reported_on", "physical_percent", "volume", "spent", "status", "comment"]
