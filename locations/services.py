@@ -1,88 +1,126 @@
-"""Acts on programme years, lokus and their selection."""
-
-import datetime
-from dataclasses import dataclass
-from decimal import Decimal
+"""Acts on programme years and their lokus: stages, corrections of the area, the ranking of candidates."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from locations import selection as methods
-from locations.models import Candidate, ProgrammeYear, Selection, StageChange, TargetAreaRegion
+from locations import selection
+from locations.models import Candidate, ProgrammeYear, Region, Selection, StageChange, TargetArea, TargetAreaRegion
 
-STAGES = [stage.value for stage in ProgrammeYear.Stage]
+STAGES = ProgrammeYear.Stage.values
+DRAWS = 2000
+SEED = 2021
 
 
 @transaction.atomic
 def change_stage(programme_year, *, to, by, reason=""):
-    """Move a programme year to another stage and keep the step; going back or reopening says why."""
-    row = ProgrammeYear.objects.select_for_update().get(pk=programme_year.pk)
-    if to == row.stage:
-        raise ValidationError({"to": _("Program sudah berada pada tahap itu. Pilih tahap lain.")})
-    if STAGES.index(to) < STAGES.index(row.stage) and not reason.strip():
-        raise ValidationError({"form_reason": _("Tulis alasan mengapa kembali ke tahap sebelumnya.")})
-    step = StageChange(programme_year=row, from_stage=row.stage, to_stage=to, reason=reason.strip(), by=by)
-    step.full_clean()
-    step.save()
-    row.stage = to
-    row.version += 1
-    row.full_clean()
-    row.save(update_fields=["stage", "version", "updated_at"])
-    programme_year.stage, programme_year.version = row.stage, row.version
-    return step
+    """Take a programme year to another stage and keep the step; returns the StageChange.
+
+    The next stage needs no reason; going back, leaving stages out and opening a finished year do. Raises
+    ValidationError for an unknown or the same stage, and for a missing reason.
+    """
+    programme_year.refresh_from_db(from_queryset=ProgrammeYear.objects.select_for_update(no_key=True))
+    if to not in STAGES:
+        raise ValidationError({"to": _("Pilih salah satu tahap.")})
+    steps = STAGES.index(to) - STAGES.index(programme_year.stage)
+    if steps == 0:
+        raise ValidationError(
+            _("Tahun program ini sudah pada tahap “%(stage)s”.") % {"stage": programme_year.get_stage_display()},
+            code="same_stage",
+        )
+    if steps != 1 and not reason.strip():
+        message = _("Tulis alasan kembali ke tahap itu.") if steps < 0 else _("Tulis alasan melewati tahap.")
+        raise ValidationError({"reason": message})
+    change = StageChange(
+        programme_year=programme_year, from_stage=programme_year.stage, to_stage=to, reason=reason.strip(), by=by
+    )
+    change.full_clean()
+    change.save()
+    programme_year.stage = to
+    programme_year.version += 1
+    programme_year.full_clean()
+    programme_year.save(update_fields=["stage", "version", "updated_at"])
+    return change
 
 
 @transaction.atomic
-def correct_area(target_area, *, on: datetime.date, reason, remove=(), add=(), is_assessed=True):
-    """Take RT/RW out of a lokus and others in, from a day on; what was stays in the history."""
+def correct_area(target_area, *, on, by, reason, remove=(), add=(), is_assessed=True):
+    """Correct which RT and RW a lokus is made of; returns the rows valid from now on.
+
+    A removed region's row ends on the day `on` with its reason, an added one's begins: the history stays. Who did it
+    (`by`) stands in the audit trail. Raises ValidationError without a reason, for a region that is not in the lokus or
+    is there already (itself, or an RW around or an RT inside it), when nothing would be left, and in a finished year.
+    """
+    target_area.refresh_from_db(
+        from_queryset=TargetArea.objects.select_for_update(no_key=True, of=("self",)).select_related(
+            "programme_year", "kelurahan"
+        )
+    )
+    if target_area.programme_year.is_closed:
+        raise ValidationError(_("Tahun program lokus ini sudah selesai."), code="closed")
     if not reason.strip():
-        raise ValidationError({"reason": _("Tulis alasan koreksi RT/RW lokus.")})
-    for link in TargetAreaRegion.objects.select_for_update().filter(
-        target_area=target_area, region__in=remove, valid_until__isnull=True
-    ):
+        raise ValidationError({"reason": _("Tulis alasan perubahan.")})
+    links = {link.region_id: link for link in target_area.area_links.valid().select_related("region")}
+    for region in remove:
+        if region.pk not in links:
+            raise ValidationError({"remove": _("%(region)s tidak termasuk lokus ini.") % {"region": region}})
+        link = links.pop(region.pk)
         link.valid_until, link.reason = on, reason.strip()
         link.full_clean()
         link.save()
     for region in add:
+        _check_apart(region, [link.region for link in links.values()])
         link = TargetAreaRegion(
-            target_area=target_area, region=region, valid_from=on, is_assessed=is_assessed, reason=reason.strip()
+            target_area=target_area, region=region, is_assessed=is_assessed, valid_from=on, reason=reason.strip()
         )
         link.full_clean()
         link.save()
+        links[region.pk] = link
+    if not links:
+        raise ValidationError(_("Lokus harus punya paling sedikit satu RT atau RW."), code="empty")
+    target_area.version += 1
+    target_area.save(update_fields=["version", "updated_at"])
+    return sorted(links.values(), key=lambda link: link.region.code)
 
 
-@dataclass(frozen=True)
-class RankedCandidate:
-    """A candidate with its place; `rank` and `score` are None while a figure is missing."""
+def _check_apart(region: Region, others):
+    """No part of a lokus lies in another one, or its families would count twice."""
+    for other in others:
+        inner, outer = sorted([f"{region.code}.", f"{other.code}."], key=len, reverse=True)
+        if inner.startswith(outer):
+            raise ValidationError(
+                {
+                    "add": _("%(region)s sudah tercakup: lokus ini memuat %(other)s.")
+                    % {"region": region, "other": other}
+                }
+            )
 
-    candidate: Candidate
-    rank: int | None
-    score: Decimal | None
-    tied: bool
-    missing: tuple[str, ...]
+
+def rank_candidates(programme_year) -> selection.Ranking:
+    """The candidates of a year by need; each key of the ranking is the Candidate with its region; two queries.
+
+    Weights and scale are those of the year's Selection, equal weights and min-max where there is none. Withdrawn
+    candidates are left out; one that lacks a figure is listed as incomplete, never ranked as if it were zero.
+    """
+    rule = _rule(programme_year)
+    return selection.rank(_candidates(programme_year), rule.weights, normalise=rule.normalise)
 
 
-def rank_candidates(programme_year) -> list[RankedCandidate]:
-    """The candidates of a year, neediest first, incomplete ones last; without a Selection the weights are equal."""
-    candidates = {
-        row.pk: row
-        for row in Candidate.objects.filter(programme_year=programme_year)
-        .exclude(decision=Candidate.Decision.WITHDRAWN)
-        .select_related("region", "programme_year")
-    }
-    if not candidates:
-        return []
-    chosen = Selection.objects.filter(programme_year=programme_year).first() or Selection()
-    ranking = methods.rank(
-        [methods.Candidate(pk, row.slum, row.poverty, row.hdi) for pk, row in candidates.items()],
-        {str(aspect): weight for aspect, weight in chosen.weights.items()},
-        normalise=chosen.normalise,
+def shake_ranking(programme_year, *, draws=DRAWS, seed=SEED) -> selection.Sensitivity:
+    """How firmly the first place stands under other weights; keys are Candidates; two queries."""
+    rule = _rule(programme_year)
+    return selection.sensitivity(
+        _candidates(programme_year), rule.weights, draws=draws, seed=seed, normalise=rule.normalise
     )
-    ranked = [
-        RankedCandidate(candidates[entry.key], entry.rank, entry.score, entry.tied, ()) for entry in ranking.entries
+
+
+def _rule(programme_year):
+    return Selection.objects.filter(programme_year=programme_year).first() or Selection(programme_year=programme_year)
+
+
+def _candidates(programme_year):
+    rows = Candidate.objects.filter(programme_year=programme_year).exclude(decision=Candidate.Decision.WITHDRAWN)
+    return [
+        selection.Candidate(key=row, slum=row.slum, poverty=row.poverty, hdi=row.hdi)
+        for row in rows.select_related("region__parent", "programme_year")
     ]
-    unranked = [
-        RankedCandidate(candidates[entry.key], None, None, False, entry.missing) for entry in ranking.incomplete
-    ]
-    return ranked + unranked
