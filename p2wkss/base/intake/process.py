@@ -39,7 +39,7 @@ def child_events(source, options, *, idle_seconds):
     is_complete = False
     try:
         for line in _lines(child.stdout, idle_seconds):
-            kind, value = json.loads(line)
+            kind, value = _event(line)
             if kind == "refused":
                 code, params, rows_seen = value
                 raise Refused(code, rows_seen=rows_seen, **params)
@@ -68,6 +68,14 @@ def _lines(pipe, idle_seconds):
             *lines, rest = rest.split(b"\n")
             yield from lines
             pieces = [rest]
+
+
+def _event(line):
+    try:
+        kind, value = json.loads(line)
+    except ValueError:
+        raise Refused("unreadable") from None
+    return kind, value
 
 
 def _why_it_died(child):
