@@ -32,6 +32,7 @@ SENTENCES = {
     413: gettext_lazy("Berkas atau isian terlalu besar. Perkecil lalu kirim kembali."),
     429: gettext_lazy("Terlalu banyak percobaan. Tunggu beberapa menit lalu coba kembali."),
     500: gettext_lazy("Ada gangguan pada sistem. Coba kembali; bila tetap terjadi, sampaikan kode ini."),
+    503: gettext_lazy("Portal sedang dipelihara. Coba kembali beberapa menit lagi."),
 }
 # The statuses that a view or Django itself answers without a page of its own.
 BARE = frozenset({400, 403, 404, 405, 413, 429})

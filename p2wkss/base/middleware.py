@@ -86,6 +86,32 @@ class BodySize:
             left -= len(chunk)
 
 
+class ReadOnly:
+    """While ``READ_ONLY`` is set (a restore, a move to another server) pages open and nothing is changed.
+
+    Signing in and out stays possible.
+    """
+
+    OPEN_NAMES = ("account_login", "account_logout", "account_reauthenticate", "mfa_authenticate", "set_language")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if request.method in SAFE_METHODS or not getattr(settings, "READ_ONLY", False):
+            return None
+        if (request.resolver_match.url_name or "") in self.OPEN_NAMES:
+            return None
+        response = error_page(
+            request, 503, message=_("Portal sedang dipelihara dan hanya dapat dibaca. Coba lagi nanti.")
+        )
+        response.headers["Retry-After"] = "600"
+        return response
+
+
 class SessionLimits:
     """Ends a session that was idle too long or has lasted too long.
 

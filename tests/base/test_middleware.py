@@ -175,6 +175,28 @@ def test_a_length_that_is_no_number_is_no_length(visitor):
     assert visitor.get("/umum/", headers={"Content-Length": "banyak"}).status_code == 200
 
 
+# Read only
+
+
+@pytest.fixture
+def read_only(settings):
+    settings.READ_ONLY = True
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "p2wkss.base.middleware.ReadOnly"]
+
+
+def test_while_only_reading_is_possible_pages_open_and_nothing_changes(read_only, signed_in):
+    assert signed_in.get("/halaman/").status_code == 200
+    answer = signed_in.post("/halaman/")
+    assert answer.status_code == 503 and answer.headers["Retry-After"] == "600"
+    assert "hanya dapat dibaca" in answer.content.decode()
+
+
+def test_while_only_reading_is_possible_people_still_sign_in(read_only, db):
+    make_user(Role.LEADER, username="wakil", password="sandi-uji-panjang")
+    answer = Client().post("/akun/login/", {"login": "wakil", "password": "sandi-uji-panjang"})
+    assert answer.status_code == 302
+
+
 # Session
 
 
