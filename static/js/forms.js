@@ -1,7 +1,8 @@
 /* Forms: one click is one record, unsaved work is not lost unasked, drafts stay in this browser tab.
    data-guard          the form is sent once; leaving it with changes asks first
-   data-draft="KEY"    what was typed is kept in sessionStorage until the form is sent; never a password, a file, a hidden
-                       field, nor anything inside data-sensitive
+   data-draft="KEY"    what was typed is kept in sessionStorage until it is stored or its writer signs out; never a password,
+                       a file, a hidden field, nor anything inside data-sensitive
+   data-sign-out       drafts are forgotten
    data-focus-first    gets the focus when the page opens (the error summary) */
 (function () {
   "use strict";
@@ -64,11 +65,18 @@
     return changed;
   }
 
+  /* A draft belongs to the version of the record it was typed over: after somebody else's change it is dropped */
+  function versionOf(form) {
+    var field = form.elements.form_version;
+    return field ? field.value : "";
+  }
+
   function keepDraft(form) {
     var key = "draft:" + form.dataset.draft;
-    var failed = document.querySelector("[data-focus-first]");
-    var saved = storage(function (store) { return store.getItem(key); });
-    if (saved && !failed && restore(form, JSON.parse(saved))) {
+    var saved = storage(function (store) { return JSON.parse(store.getItem(key)); });
+    if (saved && saved.version !== versionOf(form)) {
+      storage(function (store) { store.removeItem(key); });
+    } else if (saved && !first && restore(form, saved.fields)) {
       var note = document.createElement("p");
       note.className = "draft-note mb-3";
       note.setAttribute("role", "status");
@@ -77,14 +85,46 @@
       form.dataset.dirty = "1";
     }
     form.addEventListener("input", function () {
-      storage(function (store) { store.setItem(key, JSON.stringify(draftOf(form))); });
+      storage(function (store) {
+        store.setItem(key, JSON.stringify({ version: versionOf(form), fields: draftOf(form) }));
+      });
     });
+    /* Sent is not yet stored: the draft goes when the portal says that it was */
     form.addEventListener("submit", function () {
-      storage(function (store) { store.removeItem(key); });
+      storage(function (store) { store.setItem("sent", key); });
     });
   }
 
+  function forget(which) {
+    storage(function (store) {
+      Object.keys(store).filter(which).forEach(function (key) { store.removeItem(key); });
+    });
+  }
+
+  if (document.querySelector(".messages .notice-success")) {
+    var sent = storage(function (store) { return store.getItem("sent"); });
+    forget(function (key) { return key === sent || key === "sent"; });
+  }
+
+  document.addEventListener("submit", function (event) {
+    if (event.target.matches("[data-sign-out]")) {
+      forget(function (key) { return key === "sent" || key.startsWith("draft:"); });
+    }
+  });
+
   document.querySelectorAll("form[data-draft]").forEach(keepDraft);
+
+  function buttons(form, off) {
+    form.querySelectorAll("[type=submit]").forEach(function (button) {
+      button.setAttribute("aria-disabled", String(off));
+      button.classList.toggle("disabled", off);
+    });
+  }
+
+  function release(form) {
+    delete form.dataset.sent;
+    buttons(form, false);
+  }
 
   document.querySelectorAll("form[data-guard]").forEach(function (form) {
     if (first) {
@@ -99,15 +139,15 @@
         return;
       }
       form.dataset.sent = "1";
-      form.querySelectorAll("[type=submit]").forEach(function (button) {
-        button.setAttribute("aria-disabled", "true");
-        button.classList.add("disabled");
-      });
+      delete form.dataset.dirty;
+      buttons(form, true);
+      /* Where the answer is a file, this page stays */
+      window.setTimeout(function () { release(form); }, 8000);
     });
   });
 
   window.addEventListener("beforeunload", function (event) {
-    var open = document.querySelector("form[data-guard][data-dirty]:not([data-sent])");
+    var open = document.querySelector("form[data-guard][data-dirty]");
     if (open) {
       event.preventDefault();
       event.returnValue = open.dataset.unsaved || "";
@@ -116,13 +156,7 @@
 
   /* Back from the next page (bfcache): the form may be sent again */
   window.addEventListener("pageshow", function () {
-    document.querySelectorAll("form[data-sent]").forEach(function (form) {
-      delete form.dataset.sent;
-      form.querySelectorAll("[type=submit]").forEach(function (button) {
-        button.removeAttribute("aria-disabled");
-        button.classList.remove("disabled");
-      });
-    });
+    document.querySelectorAll("form[data-sent]").forEach(release);
   });
 
   /* Passwords can be read while they are typed */

@@ -29,14 +29,14 @@
     }
   });
 
-  /* Empty filters stay out of the address, so that a shared link is short */
+  /* Filters that narrow nothing stay out of the address, so that a shared link is short */
   document.addEventListener("htmx:configRequest", function (event) {
     if (!event.target.matches("[data-filters]")) {
       return;
     }
     var data = event.detail.formData;
     Array.from(data.keys()).forEach(function (name) {
-      var filled = data.getAll(name).filter(function (value) { return value !== ""; });
+      var filled = data.getAll(name).filter(function (value) { return value !== "" && value !== "unknown"; });
       data.delete(name);
       filled.forEach(function (value) { data.append(name, value); });
     });
