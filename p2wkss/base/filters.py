@@ -29,7 +29,7 @@ SORT = "sort"
 
 
 class Quiet:
-    """Mixin of form fields that arrange the page: they narrow nothing, so they never count as a filter in use."""
+    """Mixin of form fields that arrange the page: no filter in use, and never a reason to show nothing."""
 
     def has_changed(self, initial, data):
         return False
@@ -38,9 +38,19 @@ class Quiet:
 class QuietColumns(Quiet, forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
+    def clean(self, value):
+        known = {name for name, _label in self.choices}
+        return [name for name in value or [] if name in known]
+
 
 class QuietText(Quiet, forms.CharField):
     widget = forms.HiddenInput
+
+    def clean(self, value):
+        return self.bound_data(value, None)
+
+    def bound_data(self, data, initial):
+        return data if data and data.isprintable() else ""
 
 
 class BoundedNumberFilter(django_filters.NumberFilter):
@@ -111,4 +121,4 @@ class FilterSet(django_filters.FilterSet):
     def offer_columns(self, choices: list[tuple[str, str]]) -> None:
         """Let the reader choose columns, and keep the order of the rows when the filter is sent."""
         self.form.fields[COLUMNS] = QuietColumns(label=_("Kolom yang tampil"), required=False, choices=choices)
-        self.form.fields[SORT] = QuietText(required=False, max_length=100)
+        self.form.fields[SORT] = QuietText(required=False)

@@ -82,6 +82,15 @@ class RowForm(ScopedForm, forms.ModelForm):
                 known = key is not None and getattr(self.instance, f"{name}_id", None) == key
                 self.initial[name] = getattr(self.instance, name) if known else key
 
+    def _post_clean(self):
+        """Leave the constraints out of Django's own check, which would put all of their messages on top."""
+        self.instance.validate_constraints = lambda exclude=None: None
+        try:
+            super()._post_clean()
+        finally:
+            del self.instance.validate_constraints
+        self.validate_constraints()
+
     def validate_constraints(self):
         """Check each constraint whose fields are sound, and put its message beside the field it belongs to.
 

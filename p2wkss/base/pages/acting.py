@@ -13,6 +13,7 @@ from p2wkss.base.forms import REASON, TOKEN, ActForm
 from p2wkss.base.models import FormToken
 from p2wkss.base.pages.foundation import BasePage
 from p2wkss.base.pages.header import try_reverse
+from p2wkss.base.pages.rows import address_of
 from p2wkss.base.pages.saving import Repeated, add_errors, parse_token, spend_token
 
 
@@ -119,9 +120,8 @@ class ActionPage(BasePage):
         return str(self.lead) or (str(self.object) if self.object is not None else "")
 
     def get_success_url(self) -> str:
-        if self.object is not None and hasattr(self.object, "get_absolute_url"):
-            return self.object.get_absolute_url()
-        return (self.url_of("list") if self.queryset is not None else None) or try_reverse("home") or "/"
+        own = address_of(self.object) if self.object is not None else ""
+        return own or (self.url_of("list") if self.queryset is not None else None) or try_reverse("home")
 
     def get_cancel_url(self) -> str:
         return self.get_success_url()

@@ -48,7 +48,9 @@ class RowFormSet(forms.BaseInlineFormSet):
             django_field = form.fields[name]
             form.fields[name] = RowKeyField(django_field.queryset, initial=django_field.initial, required=False)
         if self.fk.name in form.fields:
-            form.fields[self.fk.name].initial = None  # left empty it means the record of this page
+            # Left empty it means the record of this page.
+            form.fields[self.fk.name].initial = None
+            form.initial.pop(self.fk.name, None)
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Rows:
             type(instance),
             self.form_class._meta.model,
             form=self.form_class,
+            fields=list(self.form_class._meta.fields),  # a copy: Django adds the foreign key to it
             formset=RowFormSet,
             fk_name=self.fk_name,
             extra=self.extra,

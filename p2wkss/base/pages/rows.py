@@ -60,7 +60,12 @@ def cell(record, row: "Row | str", user) -> Cell:
 def link_to(record, user) -> str:
     """The address of a related record's page, where the reader's role may open such pages."""
     meta = record._meta
-    if not hasattr(record, "get_absolute_url") or not user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):
+    return address_of(record) if user.has_perm(f"{meta.app_label}.view_{meta.model_name}") else ""
+
+
+def address_of(record) -> str:
+    """The address of a record's page; empty where it has none."""
+    if not hasattr(record, "get_absolute_url"):
         return ""
     try:
         return record.get_absolute_url()

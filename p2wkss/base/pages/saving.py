@@ -19,7 +19,7 @@ from p2wkss.base.pages import conflict
 from p2wkss.base.pages.formsets import Rows
 from p2wkss.base.pages.foundation import BasePage
 from p2wkss.base.pages.header import try_reverse
-from p2wkss.base.pages.rows import link_to
+from p2wkss.base.pages.rows import address_of, link_to
 from p2wkss.base.sealed import SealedFormField
 
 TECHNICAL = {TOKEN, VERSION, OPENED, REASON}
@@ -208,9 +208,7 @@ class FormPage(BasePage):
     # Where to
 
     def get_success_url(self) -> str:
-        if hasattr(self.object, "get_absolute_url"):
-            return self.object.get_absolute_url()
-        return self.url_of("list")
+        return address_of(self.object) or self.url_of("list") or try_reverse("home")
 
     def get_cancel_url(self) -> str | None:
         for record in (self.object, *self.carried_records()):
