@@ -11,9 +11,9 @@ from activities.models import (
     Group,
     Intervention,
     Meeting,
+    PostProgrammeVisit,
     Posyandu,
     PosyanduSession,
-    PostProgrammeVisit,
     ProgressReport,
     Session,
 )

@@ -1,6 +1,7 @@
 """The catalogue of activity types: an ordinary new one is a row, not code."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
@@ -61,3 +62,6 @@ class ActivityType(Record):
 
     def __str__(self):
         return "%s %s" % (self.code, self.name)
+
+    def get_absolute_url(self):
+        return reverse("activities:activitytype_detail", args=[self.public_id])

@@ -108,7 +108,7 @@ class ActionPoint(Record):
         return self.text
 
     def get_absolute_url(self):
-        return reverse("activities:meeting_detail", args=[self.meeting.public_id])
+        return reverse("activities:actionpoint_detail", args=[self.public_id])
 
 
 class PostProgrammeVisitQuerySet(PublicFactQuerySet):
@@ -150,3 +150,6 @@ class PostProgrammeVisit(Record):
 
     def __str__(self):
         return "%s, %s" % (self.target_area, self.get_months_after_display())
+
+    def get_absolute_url(self):
+        return reverse("activities:postprogrammevisit_detail", args=[self.public_id])

@@ -1,0 +1,193 @@
+"""Pages of progress reports: write, send, accept or return."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities import services
+from activities.filters import ProgressReportFilter
+from activities.forms.work import ProgressReportForm, ReturnForm
+from activities.models import ProgressReport
+from activities.resources import ProgressReportResource
+from activities.tables.work import REPORT_TONES, ProgressReportTable
+from locations.evidence import store_photo
+from locations.tables import EvidenceTable
+from p2wkss.base import formats
+from p2wkss.base.forms import REASON
+from p2wkss.base.pages import Action, ActionPage, AddPage, DetailPage, EditPage, ListPage, Related, Row, Status
+
+OPEN = (ProgressReport.Status.DRAFT, ProgressReport.Status.RETURNED)
+
+
+class ReportList(ListPage):
+    queryset = ProgressReport.objects.for_list()
+    permission_required = "activities.view_progressreport"
+    filterset_class = ProgressReportFilter
+    table_class = ProgressReportTable
+    resource_class = ProgressReportResource
+    export_permission = "activities.view_progressreport"
+    icon = "file-earmark-bar-graph"
+    lead = gettext_lazy("Laporan dihitung setelah diterima DPAPMK.")
+    empty_text = gettext_lazy("Buka sebuah kegiatan, lalu laporkan kemajuannya.")
+
+    def get_primary_action(self):
+        return None
+
+
+class ReportDetail(DetailPage):
+    queryset = ProgressReport.objects.for_list().select_related("decided_by")
+    permission_required = "activities.view_progressreport"
+    icon = "file-earmark-bar-graph"
+    sections = [
+        (
+            gettext_lazy("Laporan"),
+            ["intervention", "reported_on", Row("status", tones=REPORT_TONES), "author", "submitted_at"],
+        ),
+        (
+            gettext_lazy("Keadaan sejak awal"),
+            [
+                Row("physical_percent", gettext_lazy("Kemajuan"), formats.percent),
+                "volume",
+                Row("spent", gettext_lazy("Realisasi anggaran"), formats.rupiah),
+                "participants_male",
+                "participants_female",
+            ],
+        ),
+        (gettext_lazy("Kendala dan tindak lanjut"), ["obstacle", "follow_up", "evidence_link"]),
+        (gettext_lazy("Pemeriksaan"), ["decided_by", "decided_at", "comment"]),
+    ]
+    related = [Related(gettext_lazy("Foto dan dokumen"), "evidence", EvidenceTable)]
+    actions = [
+        Action(
+            gettext_lazy("Kirim ke DPAPMK"),
+            "activities:report_submit",
+            "activities.submit_progressreport",
+            tone="primary",
+            icon="send",
+            when=lambda report: report.status in OPEN,
+        ),
+        Action(
+            gettext_lazy("Terima laporan"),
+            "activities:report_accept",
+            "activities.verify_progressreport",
+            tone="primary",
+            icon="check-lg",
+            when=lambda report: report.status == ProgressReport.Status.SUBMITTED,
+            needs_edit=False,
+        ),
+        Action(
+            gettext_lazy("Kembalikan"),
+            "activities:report_return",
+            "activities.verify_progressreport",
+            icon="arrow-return-left",
+            when=lambda report: report.status == ProgressReport.Status.SUBMITTED,
+            needs_edit=False,
+        ),
+    ]
+
+    def get_title(self):
+        return _("Laporan %(date)s") % {"date": formats.tanggal(self.object.reported_on)}
+
+    def get_lead(self):
+        return self.object.intervention.title
+
+    def get_status(self):
+        return Status(self.object.get_status_display(), REPORT_TONES[self.object.status])
+
+    def get_parents(self):
+        intervention = self.object.intervention
+        return [*super().get_parents(), (intervention.title, intervention.get_absolute_url())]
+
+
+class ReportForms:
+    """What adding and editing a report share: the photo, and sending at once."""
+
+    form_class = ProgressReportForm
+
+    def save(self, form):
+        report = form.save()
+        cleaned = form.cleaned_data
+        if cleaned["photo"]:
+            self.keep_photo(report, cleaned)
+        if cleaned["send_now"] and self.request.user.has_perm("activities.submit_progressreport"):
+            services.submit_report(report, by=self.request.user)
+        return report
+
+    def keep_photo(self, report, cleaned):
+        try:
+            taken = store_photo(
+                cleaned["photo"],
+                by=self.request.user,
+                title=str(report),
+                region=report.intervention.regions.first() or report.intervention.target_area.kelurahan,
+                phase="during",
+                is_personal=cleaned["photo_is_personal"],
+            )
+        except ValidationError as error:
+            raise ValidationError({"photo": error.messages}) from None
+        report.evidence.add(taken.evidence)
+        for warning in taken.warnings:
+            messages.warning(self.request, warning)
+
+    def check_scope(self):
+        """A report that was sent at once is no longer editable, as it should be."""
+        if self.object.status in OPEN:
+            super().check_scope()
+
+
+class ReportAdd(ReportForms, AddPage):
+    queryset = ProgressReport.objects.all()
+    permission_required = "activities.add_progressreport"
+    title = gettext_lazy("Laporkan kemajuan")
+    success_message = gettext_lazy("Laporan disimpan.")
+
+    def get_defaults(self):
+        return {"author": self.request.user}
+
+
+class ReportEdit(ReportForms, EditPage):
+    queryset = ProgressReport.objects.all()
+    permission_required = "activities.change_progressreport"
+    title = gettext_lazy("Ubah laporan")
+
+
+class ReportSubmit(ActionPage):
+    queryset = ProgressReport.objects.all()
+    permission_required = "activities.submit_progressreport"
+    title = gettext_lazy("Kirim laporan ke DPAPMK")
+    text = gettext_lazy("DPAPMK memeriksa laporan ini. Angkanya dihitung setelah diterima.")
+    consequences = [gettext_lazy("Laporan tidak dapat diubah lagi, kecuali dikembalikan.")]
+    confirm_label = gettext_lazy("Kirim ke DPAPMK")
+    success_message = gettext_lazy("Laporan dikirim ke DPAPMK.")
+
+    def act(self, record, form):
+        services.submit_report(record, by=self.request.user)
+
+
+class ReportAccept(ActionPage):
+    queryset = ProgressReport.objects.all()
+    permission_required = "activities.verify_progressreport"
+    needs_edit = False
+    title = gettext_lazy("Terima laporan")
+    text = gettext_lazy("Mulai sekarang angka laporan ini dihitung dalam kemajuan lokus.")
+    consequences = [gettext_lazy("Koreksi sesudahnya hanya lewat laporan baru.")]
+    confirm_label = gettext_lazy("Terima laporan")
+    success_message = gettext_lazy("Laporan diterima.")
+
+    def act(self, record, form):
+        services.accept_report(record, by=self.request.user)
+
+
+class ReportReturn(ActionPage):
+    queryset = ProgressReport.objects.all()
+    permission_required = "activities.verify_progressreport"
+    needs_edit = False
+    title = gettext_lazy("Kembalikan laporan")
+    text = gettext_lazy("Pelapor memperbaiki laporan ini, lalu mengirimnya lagi.")
+    confirm_label = gettext_lazy("Kembalikan")
+    form_class = ReturnForm
+    success_message = gettext_lazy("Laporan dikembalikan kepada pelapor.")
+
+    def act(self, record, form):
+        services.return_report(record, by=self.request.user, comment=form.cleaned_data[REASON])
