@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "p2wkss.base.middleware.SecondFactor",
+    "p2wkss.base.middleware.ReadOnly",
     "django_htmx.middleware.HtmxMiddleware",
     "p2wkss.base.audit.AuditTrail",
     "axes.middleware.AxesMiddleware",
@@ -189,6 +190,9 @@ AXES_VERBOSE = False
 # out. Addresses have their own limit of 20 in ACCOUNT_RATE_LIMITS.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
+# While a backup is restored or a disk is full: pages can be read, writes are answered 503.
+READ_ONLY = env.bool("READ_ONLY", False)
+
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
 SESSION_IDLE_MINUTES_ADMIN = env.int("SESSION_IDLE_MINUTES_ADMIN", 15)
@@ -258,6 +262,7 @@ AUDITLOG_MASK_CALLABLE = "p2wkss.base.sealed.redact"
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = False
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "p2wkss.base.sheets.exchange.SealedUploads"
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 

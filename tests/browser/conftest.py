@@ -98,7 +98,7 @@ def portal(tmp_path_factory):
             )
             try:
                 address = f"http://127.0.0.1:{port}"
-                wait_for(f"{address}/akun/login/")
+                wait_for(f"{address}/akun/masuk/")
                 yield address
             finally:
                 server.terminate()
@@ -181,8 +181,8 @@ def watch(page):
 
 
 def sign_in(page, role):
-    page.goto("/akun/login/")
+    page.goto("/akun/masuk/")
     page.get_by_label("Nama pengguna").fill(role)
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Masuk", exact=True).click()
-    page.wait_for_url(lambda url: "/akun/login" not in url)
+    page.wait_for_url(lambda url: "/akun/masuk" not in url)
