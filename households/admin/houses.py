@@ -1,0 +1,41 @@
+"""Back office of houses, their assessments and the standards."""
+
+from django.contrib import admin
+
+from households.models import House, HouseAssessment, RtlhRule
+from households.resources import HouseResource
+from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExportAdmin
+
+
+@admin.register(House)
+class HouseAdmin(ScopedExportAdmin):
+    resource_classes = [HouseResource]
+    list_display = ["address", "number", "region", "tenure", "latest_assessment", "is_standing"]
+    list_filter = ["latest_assessment__unfit", "tenure", "is_standing"]
+    list_select_related = ["region", "latest_assessment__house", "latest_assessment__round"]
+    search_fields = ["address", "number", "region__code"]
+    autocomplete_fields = ["region"]
+    readonly_fields = ["latest_assessment"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_list().select_related("region__parent__parent")
+
+
+@admin.register(HouseAssessment)
+class HouseAssessmentAdmin(ReadOnlyAdmin):
+    """Judged when it is saved, so it is filled in on the portal's pages only."""
+
+    list_display = ["house", "round", "assessed_on", "unfit", "per_person_m2", "assessor"]
+    list_filter = ["unfit", "round__kind", "roof", "floor", "toilet", "water_source"]
+    search_fields = ["house__address", "house__number"]
+    date_hierarchy = "assessed_on"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_list().select_related("assessor")
+
+
+@admin.register(RtlhRule)
+class RtlhRuleAdmin(ScopedAdmin):
+    list_display = ["name", "min_m2_per_person", "is_default", "is_confirmed", "valid_from", "source"]
+    list_filter = ["is_default", "is_confirmed"]
+    search_fields = ["name", "source"]

@@ -1,0 +1,172 @@
+"""Back office of house repairs and the conditions of the grant."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from households import services
+from households.models import (
+    EligibilityAnswer,
+    EligibilityCriterion,
+    HouseRepair,
+    RepairFunding,
+    RepairPhoto,
+    RepairStep,
+    RepairTranche,
+)
+from households.resources import RepairResource
+from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExportAdmin, ScopedInline
+
+State = HouseRepair.Status
+BY_STEPS = [
+    "status",
+    "progress",
+    "started_on",
+    "finished_on",
+    "handed_over_on",
+    "handover_number",
+    "handover_document",
+    "reason",
+    "carried_from",
+]
+
+
+class FundingInline(ScopedInline, admin.TabularInline):
+    model = RepairFunding
+
+
+class TrancheInline(ScopedInline, admin.TabularInline):
+    model = RepairTranche
+
+
+class EligibilityInline(ScopedInline, admin.TabularInline):
+    model = EligibilityAnswer
+    autocomplete_fields = ["criterion"]
+
+
+class StepInline(ScopedInline, admin.TabularInline):
+    model = RepairStep
+    fields = ["on", "from_status", "to_status", "progress", "note", "by"]
+    readonly_fields = fields
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(HouseRepair)
+class HouseRepairAdmin(ScopedExportAdmin):
+    """Its state moves by steps only: the actions below, or the portal's pages."""
+
+    resource_classes = [RepairResource]
+    list_display = ["house", "region", "status", "progress", "executor", "ceiling", "proposed_on"]
+    list_filter = ["status", "progress", "executor", "target_area__programme_year"]
+    search_fields = ["house__address", "house__number", "handover_number"]
+    autocomplete_fields = ["house", "beneficiary", "target_area", "executor"]
+    date_hierarchy = "proposed_on"
+    readonly_fields = BY_STEPS
+    inlines = [FundingInline, TrancheInline, EligibilityInline, StepInline]
+    actions = ["verify_repairs", "approve_repairs"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_list().select_related("house__region__parent__parent")
+
+    def get_readonly_fields(self, request, obj=None):
+        """The house of a repair stays; who proposes does not decide who builds and for how much."""
+        fields = super().get_readonly_fields(request, obj)
+        if obj is not None:
+            fields = [*fields, "house"]
+        if not request.user.has_perm("households.verify_houserepair"):
+            fields = [*fields, "executor", "ceiling"]
+        return fields
+
+    def has_change_permission(self, request, obj=None):
+        """An executor reports progress on the portal; the record is edited by who may propose."""
+        return super().has_change_permission(request, obj) and request.user.has_perm("households.add_houserepair")
+
+    @admin.display(description=gettext_lazy("RT"), ordering="house__region__code")
+    def region(self, repair):
+        return repair.house.region
+
+    def has_verify_permission(self, request):
+        return request.user.has_perm("households.verify_houserepair")
+
+    @admin.action(description=gettext_lazy("Verifikasi usulan yang dipilih"), permissions=["verify"])
+    def verify_repairs(self, request, queryset):
+        self._advance(request, queryset, State.VERIFIED)
+
+    @admin.action(description=gettext_lazy("Setujui usulan yang dipilih"), permissions=["verify"])
+    def approve_repairs(self, request, queryset):
+        self._advance(request, queryset, State.APPROVED)
+
+    def _advance(self, request, queryset, to):
+        done = 0
+        for repair in queryset.editable_by(request.user):
+            try:
+                services.advance_repair(repair, to=to, on=timezone.localdate(), by=request.user)
+            except ValidationError as error:
+                self.message_user(request, "%s: %s" % (repair.house, " ".join(error.messages)), messages.ERROR)
+            else:
+                done += 1
+        self.message_user(request, _("%(count)d rehab menjadi “%(state)s”.") % {"count": done, "state": to.label})
+
+
+@admin.register(RepairStep)
+class RepairStepAdmin(ReadOnlyAdmin):
+    list_display = ["on", "repair", "from_status", "to_status", "progress", "by"]
+    list_filter = ["to_status"]
+    list_select_related = ["repair__house", "by"]
+    search_fields = ["repair__house__address", "note"]
+    date_hierarchy = "on"
+
+
+class OfRepairAdmin(ScopedAdmin):
+    """Rows of a repair: changed while the repair is."""
+
+    list_select_related = ["repair__house"]
+    search_fields = ["repair__house__address"]
+    autocomplete_fields = ["repair"]
+
+
+@admin.register(RepairFunding)
+class RepairFundingAdmin(OfRepairAdmin):
+    list_display = ["repair", "source", "amount"]
+    list_filter = ["source"]
+
+
+@admin.register(RepairTranche)
+class RepairTrancheAdmin(OfRepairAdmin):
+    list_display = ["repair", "number", "amount", "progress_needed", "paid_on"]
+    list_filter = ["progress_needed"]
+    date_hierarchy = "paid_on"
+
+
+@admin.register(RepairPhoto)
+class RepairPhotoAdmin(OfRepairAdmin):
+    list_display = ["repair", "spot", "phase", "evidence"]
+    list_filter = ["evidence__phase"]
+    list_select_related = ["repair__house", "evidence"]
+    autocomplete_fields = ["repair", "evidence"]
+
+    @admin.display(description=gettext_lazy("tahap foto"), ordering="evidence__phase")
+    def phase(self, photo):
+        return photo.evidence.get_phase_display()
+
+
+@admin.register(EligibilityAnswer)
+class EligibilityAnswerAdmin(OfRepairAdmin):
+    list_display = ["repair", "criterion", "met", "note"]
+    list_filter = ["met", "criterion"]
+    list_select_related = ["repair__house", "criterion"]
+    autocomplete_fields = ["repair", "criterion"]
+
+
+@admin.register(EligibilityCriterion)
+class EligibilityCriterionAdmin(ScopedAdmin):
+    list_display = ["text", "code", "is_active", "is_confirmed", "order", "source"]
+    list_filter = ["is_active", "is_confirmed"]
+    search_fields = ["text", "code", "source"]

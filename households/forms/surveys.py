@@ -1,0 +1,267 @@
+"""Forms of what a survey round asks: of a house, a family, a member."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from households.forms.answers import ask_yes_or_no, keep_out_of_drafts, say_unknown
+from households.models import HouseAssessment, HouseholdSurvey, MemberSurvey, SurveyRound
+from p2wkss.base.forms import RecordForm, RowForm
+
+CONDITION = [
+    "roof",
+    "roof_damage",
+    "wall",
+    "wall_damage",
+    "floor",
+    "floor_damage",
+    "frame_damage",
+    "floor_area_m2",
+    "occupants",
+    "has_light",
+    "has_ventilation",
+    "water_source",
+    "water_distance",
+    "toilet",
+    "closet",
+    "septic",
+    "waste",
+    "lighting",
+    "electric_power",
+    "cooking_fuel",
+    "notes",
+]
+CONDITION_SECTIONS = [
+    (_("Bangunan"), [("roof", "roof_damage"), ("wall", "wall_damage"), ("floor", "floor_damage"), "frame_damage"]),
+    (_("Luas dan udara"), [("floor_area_m2", "occupants"), ("has_light", "has_ventilation")]),
+    (_("Air dan sanitasi"), [("water_source", "water_distance"), ("toilet", "closet"), ("septic", "waste")]),
+    (_("Listrik dan dapur"), [("lighting", "electric_power"), "cooking_fuel", "notes"]),
+]
+
+# The aids families know by name; "none" is an answer, an empty list of ticks is not.
+NO_AID = "none"
+SOCIAL_AID = [
+    (NO_AID, _("Tidak menerima bantuan")),
+    ("pkh", _("PKH")),
+    ("bpnt", _("Sembako/BPNT")),
+    ("blt", _("BLT")),
+    ("pip", _("PIP/Kartu Indonesia Pintar")),
+    ("pbi_jkn", _("Iuran JKN dibayar pemerintah (PBI)")),
+    ("local", _("Bantuan kota atau provinsi")),
+    ("other", _("Lainnya")),
+]
+
+
+class SurveyedForm(RowForm):
+    """A part of a visit: unknown answers in words, health kept out of the browser's drafts."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ask_yes_or_no(self.fields)
+        keep_out_of_drafts(self.fields, self._meta.model)
+        say_unknown(self.fields)
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether anything at all was answered; False is an answer."""
+        return any(value not in (None, "", []) for value in self.cleaned_data.values())
+
+
+class ConditionForm(SurveyedForm):
+    """How a house is, as one part of a visit."""
+
+    class Meta:
+        model = HouseAssessment
+        fields = CONDITION
+        help_texts = {
+            "floor_area_m2": _("Panjang kali lebar semua lantai yang ditempati."),
+            "occupants": _("Semua yang tinggal di rumah ini, dari semua keluarga."),
+            "has_light": _("Bukaan kira-kira sepersepuluh luas lantai."),
+        }
+
+
+class AssessmentForm(RecordForm):
+    """A house assessed by itself, without a family visit."""
+
+    sections = [(_("Pendataan"), ["house", ("round", "assessed_on")]), *CONDITION_SECTIONS]
+    carried = ("house",)
+
+    class Meta(ConditionForm.Meta):
+        fields = ["house", "round", "assessed_on", *CONDITION]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ask_yes_or_no(self.fields)
+        say_unknown(self.fields)
+        if "round" in self.fields:
+            self.fields["round"].queryset = self.fields["round"].queryset.open().for_list()
+        if self.instance._state.adding:
+            self.initial.setdefault("assessed_on", timezone.localdate())
+
+
+class AssessmentEditForm(AssessmentForm):
+    """The same, of an assessment that is there: its house and round stay."""
+
+    sections = [(_("Pendataan"), ["assessed_on"]), *CONDITION_SECTIONS]
+    carried = ()
+
+    class Meta(ConditionForm.Meta):
+        fields = ["assessed_on", *CONDITION]
+
+
+class FamilySurveyForm(SurveyedForm):
+    """How a family lives, as one part of a visit."""
+
+    sections = [
+        (_("Pengeluaran dan penghasilan"), [("food_spending", "nonfood_spending"), ("income", "savings")]),
+        (_("Bantuan dan desil"), ["social_aid", ("dtsen_decile", "dtsen_on"), "dtsen_source"]),
+        (_("Keluarga sejahtera dan sehat"), ["ks_stage", ("healthy_yes", "healthy_not_applicable")]),
+        (_("Catatan"), ["notes"]),
+    ]
+    constraint_fields = {"decile_has_source": "dtsen_source", "healthy_adds_up": "healthy_not_applicable"}
+
+    social_aid = forms.MultipleChoiceField(
+        label=_("Bantuan sosial yang diterima"),
+        required=False,
+        choices=SOCIAL_AID,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Biarkan kosong bila belum ditanyakan."),
+    )
+
+    class Meta:
+        model = HouseholdSurvey
+        fields = [
+            "food_spending",
+            "nonfood_spending",
+            "income",
+            "savings",
+            "social_aid",
+            "dtsen_decile",
+            "dtsen_source",
+            "dtsen_on",
+            "ks_stage",
+            "healthy_yes",
+            "healthy_not_applicable",
+            "notes",
+        ]
+        help_texts = {
+            "dtsen_decile": _("1 sampai 10, dari data resmi; tidak dihitung di sini."),
+            "healthy_yes": _("Dari 12 indikator keluarga sehat."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        stored = self.instance.social_aid
+        if stored is not None:
+            known = dict(SOCIAL_AID)
+            self.fields["social_aid"].choices = [*SOCIAL_AID, *((aid, aid) for aid in stored if aid not in known)]
+            self.initial["social_aid"] = stored or [NO_AID]
+
+    def clean_social_aid(self):
+        """None while nobody asked, an empty list for a family without any aid."""
+        ticked = self.cleaned_data["social_aid"]
+        if not ticked:
+            return None
+        if NO_AID in ticked and len(ticked) > 1:
+            raise forms.ValidationError(_("Pilih “Tidak menerima bantuan” saja, atau nama bantuannya saja."))
+        return [aid for aid in ticked if aid != NO_AID]
+
+    @property
+    def has_answers(self):
+        return True
+
+
+class MemberSurveyForm(SurveyedForm):
+    """How a member is, as one part of a visit; asked is what concerns a person of that age and sex.
+
+    Sources of the ages: KTP from 17 and KIA below (UU 24/2013, Permendagri 2/2016), work from 10 (BPS, Susenas),
+    stunting below 5 (WHO), the childbearing ages 10-49 (BPS).
+    """
+
+    # Question: (from this age, below that age, only of this sex)
+    ASKED_OF = {
+        "in_school": (5, 30, None),
+        "years_of_schooling": (5, None, None),
+        "reads": (7, None, None),
+        "works": (10, None, None),
+        "wants_work": (10, None, None),
+        "contraception": (10, 60, None),
+        "pregnant": (10, 50, "P"),
+        "stunted": (0, 5, None),
+        "has_id_card": (17, None, None),
+        "has_child_card": (0, 17, None),
+    }
+
+    sections = [
+        (_("Sekolah dan kerja"), [("in_school", "years_of_schooling"), "reads", ("works", "wants_work")]),
+        (
+            _("Kesehatan"),
+            [
+                ("insured", "insurance"),
+                ("chronic_illness", "treated"),
+                ("tuberculosis", "disability"),
+                ("contraception", "pregnant"),
+                "stunted",
+            ],
+        ),
+        (_("Dokumen"), ["has_birth_certificate", ("has_id_card", "has_child_card")]),
+    ]
+
+    class Meta:
+        model = MemberSurvey
+        fields = [
+            "in_school",
+            "years_of_schooling",
+            "reads",
+            "works",
+            "wants_work",
+            "insured",
+            "insurance",
+            "chronic_illness",
+            "treated",
+            "tuberculosis",
+            "disability",
+            "contraception",
+            "pregnant",
+            "stunted",
+            "has_birth_certificate",
+            "has_id_card",
+            "has_child_card",
+        ]
+
+    def __init__(self, *args, on, **kwargs):
+        """`on` is the day by which ages count."""
+        super().__init__(*args, **kwargs)
+        self.member = self.instance.member
+        self.age = self.member.age_on(on)
+        for name, (start, end, sex) in self.ASKED_OF.items():
+            wrong_sex = sex is not None and self.member.sex != sex
+            wrong_age = self.age is not None and (self.age < start or (end is not None and self.age >= end))
+            if wrong_sex or wrong_age:
+                del self.fields[name]
+
+
+class RoundForm(RecordForm):
+    sections = [(_("Pendataan"), ["target_area", "kind", ("starts_on", "ends_on"), "notes"])]
+    constraint_fields = {"kind_once": "kind", "in_order": "ends_on"}
+
+    class Meta:
+        model = SurveyRound
+        fields = ["target_area", "kind", "starts_on", "ends_on", "notes"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["target_area"].queryset = self.fields["target_area"].queryset.open().for_list()
+        say_unknown(self.fields)
+
+
+class RoundEditForm(RoundForm):
+    """Dates and notes; the lokus and kind of a round with data do not change."""
+
+    sections = [(_("Pendataan"), [("starts_on", "ends_on"), "notes"])]
+
+    class Meta(RoundForm.Meta):
+        fields = ["starts_on", "ends_on", "notes"]
+
+    def __init__(self, *args, **kwargs):
+        super(RoundForm, self).__init__(*args, **kwargs)

@@ -1,0 +1,160 @@
+"""Sheets of houses, families and repairs: the columns of their lists, under the same names."""
+
+from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field
+
+from households.forms.places import place_of
+from households.models import Enrolment, House, Household, HouseRepair, Member, SurveyRound
+from p2wkss.base.sheets.resources import SheetResource
+
+FITNESS = {True: _("Tidak layak huni"), False: _("Layak huni"), None: ""}
+
+
+class HouseResource(SheetResource):
+    """The list of houses; the address is personal, so the file asks for a reason."""
+
+    address = Field("address", _("alamat"))
+    number = Field("number", _("nomor_rumah"))
+    region = Field("region", _("rt_rw"))
+    family_count = Field("family_count", _("jumlah_keluarga"))
+    condition = Field("latest_assessment__unfit", _("penilaian"))
+    assessed_on = Field("latest_assessment__assessed_on", _("tanggal_penilaian"))
+
+    class Meta:
+        model = House
+        fields = ["address", "number", "region", "family_count", "condition", "assessed_on"]
+        export_order = fields
+
+    def dehydrate_region(self, house):
+        return place_of(house.region)
+
+    def dehydrate_condition(self, house):
+        return str(FITNESS[house.latest_assessment.unfit]) if house.latest_assessment_id else ""
+
+
+class HouseholdResource(SheetResource):
+    """The list of families, without the KK number: that takes a permission of its own."""
+
+    head_name = Field("members__name", _("kepala_keluarga"))  # the path says that it is personal
+    region = Field("region", _("rt_rw"))
+    member_count = Field("member_count", _("jumlah_anggota"))
+    surveyed_on = Field("latest_survey__surveyed_on", _("tanggal_pendataan"))
+    status = Field("status", _("status"))
+
+    class Meta:
+        model = Household
+        fields = ["head_name", "region", "member_count", "surveyed_on", "status"]
+        export_order = fields
+
+    def dehydrate_head_name(self, household):
+        return household.head_name
+
+    def dehydrate_region(self, household):
+        return place_of(household.region)
+
+    def dehydrate_status(self, household):
+        return household.get_status_display()
+
+
+class MemberResource(SheetResource):
+    """Members without their NIK: that takes a permission of its own."""
+
+    name = Field("name", _("nama"))
+    relation = Field("relation", _("hubungan"))
+    sex = Field("sex", _("jenis_kelamin"))
+    birth_date = Field("birth_date", _("tanggal_lahir"))
+    education = Field("education", _("pendidikan"))
+    occupation = Field("occupation", _("pekerjaan"))
+    status = Field("status", _("status"))
+
+    class Meta:
+        model = Member
+        fields = ["name", "relation", "sex", "birth_date", "education", "occupation", "status"]
+        export_order = fields
+
+    def dehydrate_relation(self, member):
+        return member.get_relation_display()
+
+    def dehydrate_education(self, member):
+        return member.get_education_display()
+
+    def dehydrate_occupation(self, member):
+        return member.get_occupation_display()
+
+    def dehydrate_status(self, member):
+        return member.get_status_display()
+
+
+class EnrolmentResource(SheetResource):
+    """The list of KK binaan."""
+
+    head_name = Field("household__members__name", _("kepala_keluarga"))
+    number = Field("number", _("nomor_urut"))
+    region = Field("household__region", _("rt_rw"))
+    target_area = Field("target_area", _("lokus"))
+    enrolled_on = Field("enrolled_on", _("terdaftar_sejak"))
+    left_on = Field("left_on", _("keluar"))
+    left_reason = Field("left_reason", _("alasan_keluar"))
+
+    class Meta:
+        model = Enrolment
+        fields = ["head_name", "number", "region", "target_area", "enrolled_on", "left_on", "left_reason"]
+        export_order = fields
+
+    def dehydrate_head_name(self, enrolment):
+        return enrolment.head_name
+
+    def dehydrate_region(self, enrolment):
+        return place_of(enrolment.household.region)
+
+    def dehydrate_target_area(self, enrolment):
+        return str(enrolment.target_area)
+
+
+class RoundResource(SheetResource):
+    """The list of survey rounds."""
+
+    kind = Field("kind", _("pendataan"))
+    target_area = Field("target_area", _("lokus"))
+    starts_on = Field("starts_on", _("mulai"))
+    ends_on = Field("ends_on", _("selesai"))
+    state = Field("closed_at", _("keadaan"))
+
+    class Meta:
+        model = SurveyRound
+        fields = ["kind", "target_area", "starts_on", "ends_on", "state"]
+        export_order = fields
+
+    def dehydrate_kind(self, survey_round):
+        return survey_round.get_kind_display()
+
+    def dehydrate_target_area(self, survey_round):
+        return str(survey_round.target_area)
+
+    def dehydrate_state(self, survey_round):
+        return str(_("Ditutup") if survey_round.is_closed else _("Terbuka"))
+
+
+class RepairResource(SheetResource):
+    """The list of repairs; the address is personal, so the file asks for a reason."""
+
+    house = Field("house__address", _("alamat"))
+    region = Field("house__region", _("rt_rw"))
+    status = Field("status", _("status"))
+    progress = Field("progress", _("kemajuan_persen"))
+    executor = Field("executor__code", _("pelaksana"))
+    ceiling = Field("ceiling", _("pagu"))
+    funded = Field("funded", _("dana_tersedia"))
+    proposed_on = Field("proposed_on", _("diusulkan"))
+
+    class Meta:
+        model = HouseRepair
+        fields = ["house", "region", "status", "progress", "executor", "ceiling", "funded", "proposed_on"]
+        export_order = fields
+        units = {"pagu": "rupiah", "dana_tersedia": "rupiah", "kemajuan_persen": "%"}
+
+    def dehydrate_region(self, repair):
+        return place_of(repair.house.region)
+
+    def dehydrate_status(self, repair):
+        return repair.get_status_display()

@@ -1,0 +1,1 @@
+"""Pages of houses, families, surveys and repairs; a module for each topic."""

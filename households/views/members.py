@@ -1,0 +1,157 @@
+"""Pages of members and of what happens to them."""
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from households import services
+from households.forms.members import MemberEventForm, MemberForm, NewMemberForm
+from households.models import Household, Member, MemberEvent
+from households.tables import MEMBER_TONES, MemberEventTable, MemberSurveyTable
+from households.views.families import save_and_warn, title_of
+from p2wkss.base.pages import Action, ActionPage, AddPage, DetailPage, EditPage, Related, Row, Status
+
+LEAVES = (MemberEvent.Kind.MOVED_OUT, MemberEvent.Kind.DIED, MemberEvent.Kind.CHANGED_KK)
+WITH_FAMILY = Member.objects.select_related("household__region")
+
+
+class FamilyParents:
+    """Mixin: a member's page lies below the page of the family."""
+
+    def get_parents(self):
+        household = Household.objects.with_head().get(pk=self.object.household_id)
+        parents = [
+            (_("Keluarga"), reverse("households:household_list")),
+            (title_of(household), household.get_absolute_url()),
+            (str(self.object), self.object.get_absolute_url()),
+        ]
+        return [(label, url) for label, url in parents if url != self.request.path]
+
+
+class MemberDetail(FamilyParents, DetailPage):
+    queryset = WITH_FAMILY
+    permission_required = "households.view_member"
+    icon = "person"
+    sections = [
+        (
+            gettext_lazy("Orang"),
+            [
+                "nik",
+                Row("nik_status", tones={"final": "success", "temporary": "warning", "missing": "warning"}),
+                "nik_missing",
+                "sex",
+                "birth_date",
+                "birth_place",
+            ],
+        ),
+        (gettext_lazy("Dalam keluarga"), ["household", "relation", "marital"]),
+        (gettext_lazy("Pendidikan dan pekerjaan"), ["education", "occupation", "notes"]),
+    ]
+    related = [
+        Related(
+            gettext_lazy("Peristiwa"),
+            "events",
+            MemberEventTable,
+            rows=lambda member, user: member.events.select_related("from_household", "to_household", "by"),
+            empty_title=gettext_lazy("Belum ada peristiwa tercatat"),
+        ),
+        Related(
+            gettext_lazy("Pendataan"),
+            "surveys",
+            MemberSurveyTable,
+            rows=lambda member, user: member.surveys.select_related(
+                "round__target_area__kelurahan", "round__target_area__programme_year"
+            ),
+            empty_title=gettext_lazy("Anggota ini belum didata"),
+        ),
+    ]
+    actions = [
+        Action(
+            gettext_lazy("Catat peristiwa"),
+            "households:member_event",
+            "households.add_memberevent",
+            icon="calendar-event",
+            when=lambda member: member.status in (Member.Status.ACTIVE, Member.Status.MOVED),
+        ),
+        Action(
+            gettext_lazy("Lihat NIK"),
+            "households:member_unmask",
+            "households.unmask_identity",
+            icon="eye",
+            needs_edit=False,
+            when=lambda member: member.nik is not None,
+        ),
+    ]
+
+    def get_status(self):
+        return Status(self.object.get_status_display(), MEMBER_TONES.get(self.object.status, "neutral"))
+
+
+class MemberAdd(AddPage):
+    """A new member of a family; a birth or arrival is kept in the member's history at once."""
+
+    queryset = Member.objects.all()
+    permission_required = "households.add_member"
+    form_class = NewMemberForm
+    url_base = "households:household"
+    success_message = gettext_lazy("Anggota disimpan.")
+
+    def save(self, form):
+        member = save_and_warn(self.request, form)
+        if form.happened_on:
+            services.record_event(member, form.cleaned_data["arrival"], on=form.happened_on, by=self.request.user)
+        return member
+
+    def get_success_url(self):
+        return self.object.household.get_absolute_url()
+
+    def get_parents(self):
+        families = [(title_of(record), record.get_absolute_url()) for record in self.carried_records()]
+        return [(_("Keluarga"), reverse("households:household_list")), *families]
+
+    def get_lead(self):
+        return ", ".join(title_of(record) for record in self.carried_records())
+
+
+class MemberEdit(FamilyParents, EditPage):
+    queryset = WITH_FAMILY
+    permission_required = "households.change_member"
+    form_class = MemberForm
+
+    def save(self, form):
+        return save_and_warn(self.request, form)
+
+
+class MemberEventAdd(FamilyParents, ActionPage):
+    """Something happened to a member: moved, died, another family card, back again."""
+
+    queryset = WITH_FAMILY
+    permission_required = "households.add_memberevent"
+    title = gettext_lazy("Catat peristiwa")
+    form_class = MemberEventForm
+    confirm_label = gettext_lazy("Simpan peristiwa")
+    consequences = [
+        gettext_lazy("Peristiwa masuk riwayat anggota dan tidak dapat dihapus."),
+        gettext_lazy("Keluarga tanpa anggota aktif lagi tercatat pindah atau bubar."),
+    ]
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "member": self.object}
+
+    def act(self, record, form):
+        cleaned = form.cleaned_data
+        was_head = record.relation == "head"
+        services.record_event(
+            record,
+            cleaned["kind"],
+            on=cleaned["on"],
+            by=self.request.user,
+            to_household=cleaned["to_household"],
+            relation=cleaned["relation"],
+            note=cleaned["note"],
+        )
+        if was_head and cleaned["kind"] in LEAVES:
+            messages.warning(
+                self.request, _("Kepala keluarga sudah tidak ada. Ubah hubungan salah satu anggota menjadi kepala.")
+            )

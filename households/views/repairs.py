@@ -1,0 +1,319 @@
+"""Pages of house repairs: the list, one repair from proposal to handover, and what belongs to it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from households.filters import RepairFilter
+from households.forms.repairs import (
+    EligibilityForm,
+    FundingForm,
+    RepairEditForm,
+    RepairMoneyForm,
+    RepairPhotoForm,
+    RepairProposalForm,
+    TrancheForm,
+)
+from households.models import EligibilityCriterion, House, HouseRepair, RepairPhoto
+from households.resources import RepairResource
+from households.tables import (
+    REPAIR_TONES,
+    EligibilityTable,
+    RepairFundingTable,
+    RepairStepTable,
+    RepairTable,
+    RepairTrancheTable,
+)
+from households.views.repair_steps import STEPS
+from locations import evidence
+from locations.models import Evidence, TargetAreaRegion
+from p2wkss.base.formats import percent, rupiah
+from p2wkss.base.pages import (
+    ActionPage,
+    AddPage,
+    DetailPage,
+    EditPage,
+    Link,
+    ListPage,
+    Related,
+    Row,
+    Rows,
+    Status,
+)
+
+Phase, State = Evidence.Phase, HouseRepair.Status
+WAY = [State.PROPOSED, State.VERIFIED, State.APPROVED, State.RUNNING, State.DONE, State.HANDED_OVER]
+PROPOSE = ("households.add_houserepair", "households.change_houserepair")
+
+
+class RepairList(ListPage):
+    queryset = HouseRepair.objects.for_list().select_related("house__region__parent__parent")
+    permission_required = "households.view_houserepair"
+    filterset_class = RepairFilter
+    table_class = RepairTable
+    resource_class = RepairResource
+    icon = "house-gear"
+    title = gettext_lazy("Rehab RTLH")
+    lead = gettext_lazy("Dari usulan sampai serah terima.")
+    empty_title = gettext_lazy("Belum ada usulan rehab")
+    empty_text = gettext_lazy("Usulan dibuat untuk rumah yang dinilai tidak layak huni.")
+    add_label = gettext_lazy("Usulkan rehab")
+
+
+class RepairDetail(DetailPage):
+    queryset = HouseRepair.objects.for_list().select_related(
+        "house__region__parent__parent", "beneficiary", "handover_document", "carried_from"
+    )
+    permission_required = "households.view_houserepair"
+    template_name = "households/repair_detail.html"
+    icon = "house-gear"
+    sections = [
+        (
+            gettext_lazy("Rumah dan penerima"),
+            ["house", Row("house.region", gettext_lazy("RT")), "beneficiary", "target_area", "work", "carried_from"],
+        ),
+        (
+            gettext_lazy("Pelaksanaan"),
+            ["executor", Row("progress", write=percent), "proposed_on", "started_on", "finished_on", "reason"],
+        ),
+        (
+            gettext_lazy("Dana"),
+            [
+                Row("ceiling", write=rupiah),
+                Row("funded", gettext_lazy("Dana tersedia"), rupiah),
+                Row("own_contribution", write=rupiah),
+            ],
+        ),
+        (gettext_lazy("Serah terima"), ["handed_over_on", "handover_number", "handover_document"]),
+    ]
+    related = [
+        Related(
+            gettext_lazy("Langkah"),
+            "steps",
+            RepairStepTable,
+            empty_title=gettext_lazy("Belum ada langkah sesudah usulan"),
+        ),
+        Related(
+            gettext_lazy("Sumber dana"), "fundings", RepairFundingTable, empty_title=gettext_lazy("Belum ada dana")
+        ),
+        Related(
+            gettext_lazy("Tahap pencairan"),
+            "tranches",
+            RepairTrancheTable,
+            empty_title=gettext_lazy("Belum ada tahap pencairan"),
+        ),
+        Related(
+            gettext_lazy("Syarat penerima"),
+            "eligibility",
+            EligibilityTable,
+            rows=lambda repair, user: repair.eligibility.select_related("criterion"),
+            empty_title=gettext_lazy("Syarat belum diperiksa"),
+        ),
+    ]
+
+    def get_title(self):
+        return _("Rehab %(house)s") % {"house": self.object.house}
+
+    def get_status(self):
+        return Status(self.object.get_status_display(), REPAIR_TONES[self.object.status])
+
+    def get_primary_action(self):
+        return super().get_primary_action() if self.request.user.has_perms(PROPOSE) else None
+
+    def get_actions(self):
+        """The steps that may follow, then what belongs to the repair, then its paper."""
+        user, repair = self.request.user, self.object
+        links = []
+        if self.is_editable:
+            for step in STEPS:
+                if repair.status in step.when and user.has_perm(step.permission_required):
+                    links.append(Link(str(step.label), self.page(step.url_name), step.icon, tone=step.tone))
+            for label, name, permission, icon in [
+                (_("Tambah foto"), "repair_photo", "locations.add_evidence", "camera"),
+                (_("Periksa syarat"), "repair_eligibility", "households.change_eligibilityanswer", "list-check"),
+                (_("Pelaksana dan dana"), "repair_money", "households.change_repairfunding", "cash-stack"),
+            ]:
+                if user.has_perm(permission):
+                    links.append(Link(label, self.page(name), icon))
+        if repair.status in (State.DONE, State.HANDED_OVER):
+            links.append(Link(_("Cetak BAST"), self.page("repair_handover_print"), "printer"))
+        return links
+
+    def page(self, name) -> str:
+        return reverse(f"households:{name}", args=[self.object.public_id])
+
+    def get_context(self, **context):
+        return super().get_context(**context, way=self.way(), **self.pictures())
+
+    def way(self) -> list[dict]:
+        """The six states from proposal to handover: which are behind, which is now. Off the way: none is now."""
+        now = WAY.index(self.object.status) if self.object.status in WAY else None
+        reached = now if now is not None else self.last_reached()
+        return [
+            {"label": state.label, "is_done": place < reached, "is_now": place == now}
+            for place, state in enumerate(WAY)
+        ]
+
+    def last_reached(self) -> int:
+        """How far a repair had come that was rejected, postponed or carried over."""
+        came_from = self.object.steps.order_by("-on", "-pk").values_list("from_status", flat=True).first()
+        return WAY.index(came_from) + 1 if came_from in WAY else 0
+
+    def pictures(self) -> dict:
+        """Pairs of the same spot before and after, and the other photos; only those the reader may see."""
+        if not self.request.user.has_perm("locations.view_evidence"):
+            return {"pairs": [], "photos": []}
+        seen = Evidence.objects.visible_to(self.request.user).photos()
+        photos = list(self.object.photos.filter(evidence__in=seen.values("pk")).select_related("evidence"))
+        pairs, paired = [], set()
+        for spot in dict.fromkeys(photo.spot for photo in photos):
+            before = [photo for photo in photos if photo.spot == spot and photo.evidence.phase == Phase.BEFORE]
+            after = [photo for photo in photos if photo.spot == spot and photo.evidence.phase == Phase.AFTER]
+            if before and after:
+                pairs.append({"spot": spot, "before": before[0].evidence, "after": after[-1].evidence})
+                paired |= {before[0].pk, after[-1].pk}
+        return {
+            "pairs": pairs,
+            "photos": [photo for photo in photos if photo.pk not in paired],
+            "all_photos": photos if self.is_editable else [],
+        }
+
+
+class RepairAdd(AddPage):
+    """A proposal for a house that was found unfit."""
+
+    queryset = HouseRepair.objects.all()
+    permission_required = "households.add_houserepair"
+    form_class = RepairProposalForm
+    title = gettext_lazy("Usulkan rehab RTLH")
+    success_message = gettext_lazy("Usulan disimpan dan menunggu verifikasi DPAPMK. Tambahkan foto sebelum dikerjakan.")
+
+    def take_from_address(self, form):
+        super().take_from_address(form)
+        house = form.initial.get("house")
+        if isinstance(house, House):
+            form.initial.setdefault("beneficiary", house.households.filter(status="active").first())
+            form.initial.setdefault("target_area", lokus_at(house.region))
+
+
+class RepairEdit(EditPage):
+    queryset = HouseRepair.objects.for_list()
+    permission_required = PROPOSE
+    form_class = RepairEditForm
+    title = gettext_lazy("Ubah usulan rehab")
+
+
+class RepairMoney(EditPage):
+    """Who carries a repair out, and the money: sources on one side, tranches to the beneficiary on the other."""
+
+    queryset = HouseRepair.objects.for_list()
+    permission_required = ("households.change_houserepair", "households.change_repairfunding")
+    form_class = RepairMoneyForm
+    formsets = [
+        Rows(FundingForm, gettext_lazy("Sumber dana"), add_label=gettext_lazy("Tambah sumber dana"), max_num=8),
+        Rows(TrancheForm, gettext_lazy("Tahap pencairan"), add_label=gettext_lazy("Tambah tahap"), max_num=9),
+    ]
+    title = gettext_lazy("Pelaksana dan dana")
+
+
+class RepairEligibility(ActionPage):
+    """The conditions of the grant, one by one."""
+
+    queryset = HouseRepair.objects.for_list()
+    permission_required = ("households.change_houserepair", "households.change_eligibilityanswer")
+    form_class = EligibilityForm
+    title = gettext_lazy("Periksa syarat penerima")
+    confirm_label = gettext_lazy("Simpan pemeriksaan")
+    success_message = gettext_lazy("Pemeriksaan syarat disimpan.")
+
+    def get_form_kwargs(self):
+        criteria = EligibilityCriterion.objects.filter(is_active=True)
+        answers = {answer.criterion_id: answer for answer in self.object.eligibility.all()}
+        return {**super().get_form_kwargs(), "criteria": list(criteria), "answers": answers}
+
+    def get_text(self):
+        return (
+            "" if EligibilityCriterion.objects.filter(is_active=True).exists() else _("Belum ada syarat yang dipakai.")
+        )
+
+    def act(self, record, form):
+        for answer in form.changed_answers(record):
+            answer.full_clean()
+            answer.save()
+
+
+class RepairPhotoAdd(ActionPage):
+    """A photo from the phone: before, during or after, and from which spot."""
+
+    queryset = HouseRepair.objects.for_list()
+    permission_required = ("households.change_houserepair", "locations.add_evidence")
+    form_class = RepairPhotoForm
+    template_name = "households/upload.html"
+    title = gettext_lazy("Tambah foto rehab")
+    confirm_label = gettext_lazy("Simpan foto")
+    success_message = gettext_lazy("Foto disimpan.")
+
+    def get_form_kwargs(self):
+        spots = self.object.photos.order_by("spot").values_list("spot", flat=True).distinct()
+        return {**super().get_form_kwargs(), "spots": spots}
+
+    def act(self, record, form):
+        cleaned = form.cleaned_data
+        phase = Phase(cleaned["phase"])
+        try:
+            taken = evidence.store_photo(
+                cleaned["upload"],
+                by=self.request.user,
+                title="%s – %s" % (cleaned["spot"], phase.label),
+                region=record.house.region,
+                phase=phase,
+                is_personal=cleaned["is_personal"],
+            )
+        except ValidationError as error:
+            raise ValidationError({"upload": error.messages}) from None
+        photo = RepairPhoto(repair=record, evidence=taken.evidence, spot=cleaned["spot"].strip())
+        photo.full_clean()
+        photo.save()
+        for warning in taken.warnings:
+            messages.warning(self.request, warning)
+
+
+class RepairPhotoRemove(ActionPage):
+    """Take a photo off a repair, for instance one of another house; the evidence itself stays."""
+
+    queryset = RepairPhoto.objects.select_related("repair__house", "evidence")
+    permission_required = "households.change_houserepair"
+    url_base = "households:repair"
+    title = gettext_lazy("Lepas foto dari rehab ini")
+    text = gettext_lazy("Foto tetap tersimpan di daftar bukti, tetapi tidak lagi tampil pada rehab ini.")
+    confirm_label = gettext_lazy("Lepas foto")
+    tone = "danger"
+    success_message = gettext_lazy("Foto dilepas.")
+
+    def get_record(self, for_change=False):
+        """The address names the evidence: a photo of a repair has no public id of its own."""
+        found = self.visible().filter(evidence__public_id=self.kwargs["public_id"]).first()
+        if found is None or not self.may_edit(found):
+            raise Http404
+        return found
+
+    def act(self, record, form):
+        record.delete()
+        return record.repair.get_absolute_url()
+
+    def get_success_url(self):
+        return self.object.repair.get_absolute_url()
+
+    def get_parents(self):
+        return [(_("Rehab RTLH"), reverse("households:repair_list")), (str(self.object.repair), self.get_success_url())]
+
+
+def lokus_at(region):
+    """The newest lokus that an RT belongs to, itself or with its RW; None outside any."""
+    codes = [region.code, region.code.rsplit(".", 1)[0]]
+    links = TargetAreaRegion.objects.valid().filter(region__code__in=codes).select_related("target_area")
+    newest = links.order_by("-target_area__programme_year__year").first()
+    return newest.target_area if newest else None
