@@ -1,8 +1,43 @@
-"""How allauth behaves here: accounts are made by administrators, never by signing up."""
+"""How allauth behaves here: accounts are made by administrators, failures are counted once, limits answer 429."""
 
+import time
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.utils import is_mfa_enabled
+from django.core.exceptions import ValidationError
+
+from p2wkss.base.errors import locked_out
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
+
+    def authenticate(self, request, **credentials):
+        """Name an account in one way: its name matches in any case, so each spelling would get five attempts more."""
+        if credentials.get("username"):
+            credentials["username"] = credentials["username"].strip().lower()
+        return super().authenticate(request, **credentials)
+
+    def pre_authenticate(self, request, **credentials):
+        """Answer 429 once an address has used up its failures."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            raise ImmediateHttpResponse(locked_out(request)) from None
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Who is led to set up a second factor right after signing in need not type the password twice."""
+        required = super().is_reauthentication_required(app=app, **kwargs)
+        return required and not self._is_setting_up(context.request, app)
+
+    @staticmethod
+    def _is_setting_up(request, app):
+        if app != "allauth.mfa" or is_mfa_enabled(request.user):
+            return False
+        since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+        return any(record["at"] > since for record in get_authentication_records(request, request.user))

@@ -42,3 +42,7 @@ class UserForm(RecordForm):
             "username": _("Dipakai untuk masuk: huruf, angka, titik atau garis bawah, tanpa spasi."),
             "role": _("Satu orang satu peran. Wilayah tugas kelurahan dan kader diatur setelah disimpan."),
         }
+
+    def clean_username(self):
+        """In small letters, as it is compared when somebody signs in."""
+        return self.cleaned_data["username"].lower()

@@ -5,6 +5,7 @@ import secrets
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from auditlog.models import LogEntry
+from axes.utils import reset
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -86,6 +87,12 @@ def reset_second_factor(user) -> None:
     Authenticator.objects.filter(user=user).delete()
     _note_change(user, _("verifikasi dua langkah"), _("aktif"), None)
     end_sessions(user)
+
+
+def unlock(user) -> None:
+    """Let somebody sign in again who mistyped the password too often."""
+    reset(username=user.username.lower())
+    _note_change(user, _("kunci masuk"), _("terkunci"), None)
 
 
 def keep_an_administrator(user) -> None:

@@ -103,6 +103,7 @@ class UserDetail(DetailPage):
     actions = [
         Action(gettext_lazy("Wilayah tugas"), "locations:user_areas", "agencies.change_user", icon="map"),
         Action(gettext_lazy("Beri kata sandi baru"), "agencies:user_password", "agencies.change_user", icon="key"),
+        Action(gettext_lazy("Buka kunci masuk"), "agencies:user_unlock", "agencies.change_user", icon="unlock"),
         Action(
             gettext_lazy("Hapus verifikasi dua langkah"),
             "agencies:user_secondfactor",
@@ -180,6 +181,16 @@ class UserActivate(UserActionPage):
 
     def act(self, record, form):
         services.activate(record)
+
+
+class UserUnlock(UserActionPage):
+    title = gettext_lazy("Buka kunci masuk")
+    text = gettext_lazy("Untuk orang yang lima kali salah mengetik kata sandinya. Ia dapat mencoba lagi sekarang.")
+    confirm_label = gettext_lazy("Buka kunci")
+    success_message = gettext_lazy("Kunci masuk dibuka.")
+
+    def act(self, record, form):
+        services.unlock(record)
 
 
 class UserSecondFactor(UserActionPage):
