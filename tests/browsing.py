@@ -19,7 +19,12 @@ class FormReader(HTMLParser):
         if self.in_template:
             return
         if tag == "form":
-            self.form = {"method": attrs.get("method", "get"), "action": attrs.get("action") or "", "fields": {}}
+            self.form = {
+                "id": attrs.get("id", ""),
+                "method": attrs.get("method", "get"),
+                "action": attrs.get("action") or "",
+                "fields": {},
+            }
             self.forms.append(self.form)
         elif self.form is not None and tag == "input" and attrs.get("name"):
             kind = attrs.get("type", "text")
@@ -59,11 +64,12 @@ class FormReader(HTMLParser):
         self.form["fields"].setdefault(name, []).append(value)
 
 
-def form_fields(response) -> dict[str, list[str]]:
-    """The fields of the page's own form: the one that posts to the page's own address."""
+def form_fields(response, *, form_id: str = "") -> dict[str, list[str]]:
+    """The fields of the page's own form: the one that posts to the page's own address, or the one with an id."""
     reader = FormReader()
     reader.feed(response.content.decode())
-    [form] = [form for form in reader.forms if form["method"] == "post" and not form["action"]]
+    own = [form for form in reader.forms if form["method"] == "post" and not form["action"]]
+    [form] = [form for form in own if not form_id or form["id"] == form_id]
     form["fields"].pop("csrfmiddlewaretoken", None)
     return form["fields"]
 
