@@ -45,12 +45,12 @@ def workbook(change=None, *, rows=PEOPLE, header=HEADER):
     return out.getvalue()
 
 
-def shared_strings_workbook():
+def shared_strings_workbook(*, rows=PEOPLE, header=HEADER):
     """The people in a workbook with a string table, as Excel writes it."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     sheet = book.add_worksheet("Data")
-    for number, row in enumerate([HEADER, *PEOPLE]):
+    for number, row in enumerate([header, *rows]):
         for column, cell in enumerate(row):
             sheet.write_string(number, column, cell)
     book.close()

@@ -110,6 +110,8 @@ def test_unusual_but_sound_parts_give_the_same_rows(edit):
         repacked(BOOK, edit={SHEET: lambda part: part.replace(b"<sheetData>", b"<a>" * 60_000 + b"</a>" * 60_000)}),
         repacked(BOOK, edit={STRINGS: lambda part: part.replace(b"<t>", b"<r>" * 60_000 + b"<t>", 1)}),
         repacked(BOOK, edit={STRINGS: lambda part: part.replace(b"Ahmad", b"&foo;")}),
+        repacked(BOOK, edit={SHEET: lambda part: part.replace(b'encoding="UTF-8"', b'encoding="UTF-9"')}),
+        repacked(BOOK, edit={SHEET: lambda part: part.replace(b'encoding="UTF-8"', b'encoding="Shift_JIS"')}),
         repacked(BOOK, add={"../../etc/cron.d/x": b"x"}),
         repacked(BOOK, add={"/etc/x": b"x"}),
         repacked(BOOK, add={SHEET.upper(): b"x"}),

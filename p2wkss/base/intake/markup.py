@@ -6,6 +6,8 @@ from .refusal import Refused
 
 BLOCK = 256 * 1024
 DEEPEST = 64
+# Malformed markup; LookupError and ValueError are how Python's parser refuses a declared encoding.
+MALFORMED = (expat.ExpatError, LookupError, ValueError)
 # A document type stands before the first element; no real part has a longer prologue.
 PROLOGUE_BYTES = 64 * 1024
 
@@ -30,7 +32,7 @@ def drain(parser, stream, ready):
             yield from ready
             ready.clear()
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except MALFORMED as error:
         raise Refused("xlsx_malformed") from error
     yield from ready
 
@@ -51,7 +53,7 @@ def refuse_document_type(stream):
     parser.StartElementHandler = stop
     try:
         parser.Parse(stream.read(PROLOGUE_BYTES), False)
-    except (expat.ExpatError, _Seen):
+    except (*MALFORMED, _Seen):
         return
 
 

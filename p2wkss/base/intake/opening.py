@@ -29,21 +29,17 @@ def events(open_file, *, filename, size, layouts, limits, sheet=None):
     if size > limits.max_bytes:
         raise Refused("file_too_big", megabytes=limits.max_bytes // (1024 * 1024))
     with open_file() as stream:
-        kind = _decide(filename, stream, size)
-        if kind == CSV:
+        try:
+            kind = decide(filename, stream, size)
+            package = None if kind == CSV else open_package(stream, size, limits)
+        except Refused as refusal:
+            if refusal.code in ("type_not_allowed", "type_mismatch") and is_open_document(stream):
+                refusal.params["is_open_document"] = True
+            raise
+        if package is None:
             yield from _text_events(SeparatedText(open_file, layouts, limits), limits)
         else:
-            package = open_package(stream, size, limits)
             yield from _workbook_events(package, layouts, limits, sheet)
-
-
-def _decide(filename, stream, size):
-    try:
-        return decide(filename, stream, size)
-    except Refused as refusal:
-        if refusal.code in ("type_not_allowed", "type_mismatch") and is_open_document(stream):
-            refusal.params["is_open_document"] = True
-        raise
 
 
 def _text_events(table, limits):
