@@ -53,6 +53,7 @@ MESSAGES = {
     "date_format": _("Tanggal tidak dikenali atau tidak ada di kalender. Tulis seperti 17-08-1978."),
     "date_day_month_swapped": _("Hari dan bulan tampaknya tertukar. Tulis hari dahulu, misalnya 17-08-1978."),
     "date_future": _("Tanggal lahir sesudah hari ini."),
+    "age_unusual": _("Umur menurut tanggal lahir ini lebih dari 110 tahun. Periksa tahunnya."),
     "date_century_guessed": _("Tahun tertulis dua angka; dibaca sebagai %(year)s. Tulis tahun dengan empat angka."),
     "date_two_digit_year": _("Tahun tertulis dua angka dan abadnya tidak pasti. Tulis tahun dengan empat angka."),
     "date_serial_number": _("Tanggal tersimpan sebagai bilangan Excel. Tulis sebagai tanggal, misalnya 17-08-1978."),

@@ -237,7 +237,9 @@ class RowReader:
         if text is None:
             return None
         born = self._remembered(BIRTH_DATE, (text, kinds.get(BIRTH_DATE)), self._judge_date)
-        if born.problem is None:
+        if born.problem in (None, "age_unusual"):
+            if born.problem:
+                report(BIRTH_DATE, born.problem, WARNING)
             if nik and not born.agrees_with(nik) and born.swapped_agrees_with(nik):
                 report(BIRTH_DATE, "date_day_month_swapped")
             return born

@@ -92,13 +92,14 @@ MONTH_NAME = re.compile(r"([0-9]{1,2})[\s\-/.]*([A-Za-z]{3,9})\.?[\s\-/.,]*([0-9
 WEEKDAY = re.compile(r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\s*,\s*", re.IGNORECASE)
 SERIAL = re.compile(r"[0-9]{4,5}(?:\.0+)?")
 EARLIEST = date(1900, 1, 1)
+OLDEST_AGE = 110
 
 
 class BirthDate(NamedTuple):
     """A date and how sure it is: problem None, `date_format`, `date_future`, or one that the NIK must settle.
 
-    `date_serial_number` and `date_century_guessed` stand only where the NIK shows the same day; `male` and `female`
-    are the six digits that a NIK would show.
+    `age_unusual` leaves the date standing; `date_serial_number` and `date_century_guessed` stand only where the NIK
+    shows the same day. `male` and `female` are the six digits that a NIK would show.
     """
 
     day: date | None
@@ -167,6 +168,8 @@ def _dated(day, today, problem=None):
         return UNREADABLE
     if day > today:
         return BirthDate(None, "date_future")
+    if problem is None and today.year - day.year > OLDEST_AGE:
+        problem = "age_unusual"
     rest = f"{day.month:02d}{day.year % 100:02d}"
     return BirthDate(day, problem, f"{day.day:02d}{rest}", f"{day.day + 40:02d}{rest}")
 

@@ -135,13 +135,16 @@ def test_a_wrong_value_is_an_error_of_its_row_alone(name, value, code):
         ("tanggal_lahir", "1979-08-17", "nik_dob_mismatch"),
         ("tanggal_lahir", "17/08/78", "date_century_guessed"),
         ("tanggal_lahir", "28719", "date_serial_number"),
+        ("tanggal_lahir", "1905-08-17", "age_unusual"),
         ("pekerjaan", "Astronot", "occupation_unknown"),
         ("nama", "DÃ©sirÃ©e", "mojibake_suspected"),
         ("alamat", "Jl. DÃ©sirÃ©e", "mojibake_suspected"),
     ],
 )
 def test_a_doubtful_value_is_accepted_with_a_warning(name, value, code):
-    assert outcome(altered(name, value)) == ("ACCEPT_WARN", 0, (code,))
+    state, errors, codes = outcome(altered(name, value))
+    assert (state, errors) == ("ACCEPT_WARN", 0)
+    assert code in codes
 
 
 def test_a_nik_of_the_other_sex_is_a_warning_for_dukcapil():
@@ -346,43 +349,6 @@ def test_a_family_number_left_open_without_a_merge_is_missing():
         sheet["A3"] = None
 
     assert of_book(change) == ("ROW_ERRORS", 1, ("required",))
-
-
-# --- the house ---
-
-
-def test_house_columns_are_read_where_they_are():
-    header = [
-        *HEADER,
-        "Atap",
-        "Dinding",
-        "Jenis Lantai",
-        "Luas Lantai (m2)",
-        "Sumber Air Minum",
-        "Jamban",
-        "Septic Tank",
-        "Listrik",
-    ]
-    house = ["Genteng", "Tembok", "Keramik", "36,5", "Leding", "Milik sendiri", "Tangki septik", "PLN dengan meteran"]
-    rows, _findings, verdict = judged(text([[*person, *house] for person in PEOPLE], header=header))
-    assert verdict.outcome == "ACCEPT"
-    assert rows[0].value.house == (
-        "tile",
-        "masonry",
-        "ceramic",
-        Decimal("36.5"),
-        "piped",
-        "own",
-        "septic_tank",
-        "pln_metered",
-    )
-
-
-def test_an_unknown_house_value_is_warned_about_and_not_stored():
-    header = [*HEADER, "atap", "luas_lantai"]
-    rows, _findings, verdict = judged(text([[*person, "Awan", "6x6"] for person in PEOPLE], header=header))
-    assert (verdict.outcome, set(verdict.codes)) == ("ACCEPT_WARN", {"house_value_unknown", "area_format"})
-    assert set(rows[0].value.house) == {None}
 
 
 # --- words ---
