@@ -1,0 +1,58 @@
+"""Figures of money: families under the poverty line, their spending, and BKKBN's lowest stage."""
+
+from dataclasses import replace
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from households.models import Member
+from indicators.counting import median, nothing, share
+from indicators.models import PovertyLine
+from indicators.registry import method
+
+POOREST_STAGE = "pra-sejahtera"
+
+
+def poverty_line(surveyed):
+    """Rupiah a person a month in the year the round began, of its city; None while it is not entered. One query."""
+    lines = PovertyLine.objects.filter(region__code=surveyed.city, year=surveyed.starts_on.year)
+    return lines.values_list("amount", flat=True).first()
+
+
+def family_size(household):
+    """Subquery: the active members of the family that `household` (an outer reference) names; None without any."""
+    members = Member.objects.active().filter(household=OuterRef(household)).order_by().values("household")
+    return Subquery(members.annotate(size=Count("pk")).values("size"))
+
+
+def families_with_spending(surveyed):
+    """The families whose spending and size are known, with `spending` (rupiah a month) and `size` (active members)."""
+    rows = surveyed.families()
+    known = rows.queryset.annotate(spending=F("food_spending") + F("nonfood_spending"), size=family_size("household"))
+    return replace(rows, queryset=known).knowing(spending__isnull=False, size__gt=0)
+
+
+@method(_("KK terdaftar di bawah garis kemiskinan"), unit="%")
+def families_below_poverty_line_share(surveyed):
+    """Families whose monthly spending per head is below the city's poverty line of the round's year, as a share of
+    those whose spending is known, percent. Not the poverty rate of BPS: it counts families of this register.
+    """
+    line = poverty_line(surveyed)
+    if line is None:
+        return nothing(
+            "households.household",
+            _("Garis kemiskinan %(year)d belum diisi.") % {"year": surveyed.starts_on.year},
+        )
+    return share(Q(spending__lt=F("size") * line), of=families_with_spending(surveyed))
+
+
+@method(_("Median pengeluaran per orang sebulan"), unit="Rp")
+def spending_per_head_median(surveyed):
+    """The middle of the families' monthly spending divided by their active members, rupiah."""
+    return median("spending", per="size", of=families_with_spending(surveyed))
+
+
+@method(_("KK pra sejahtera"), unit="%")
+def ks_pra_share(surveyed):
+    """Families on BKKBN's lowest stage as a share of those whose stage is known, percent."""
+    return share(Q(ks_stage=POOREST_STAGE), of=surveyed.families().knowing(~Q(ks_stage="")))
