@@ -19,7 +19,7 @@ class ActiveColumn(StatusColumn):
 class AgencyTable(Table):
     code = TitleColumn()
     is_coordinator = YesNoColumn()
-    user_count = NumberColumn(verbose_name=_("Pengguna aktif"))
+    user_count = NumberColumn(verbose_name=_("Pengguna aktif"), orderable=False)
     is_active = ActiveColumn(verbose_name=_("Keadaan"))
 
     class Meta(Table.Meta):

@@ -27,7 +27,8 @@ NAMES = Rows(AgencyNameForm, gettext_lazy("Nama menurut waktu"), add_label=gette
 
 
 class AgencyList(ListPage):
-    queryset = Agency.objects.for_list()
+    queryset = Agency.objects.all()
+    for_page = "for_list"
     permission_required = "agencies.view_agency"
     filterset_class = AgencyFilter
     table_class = AgencyTable
@@ -81,7 +82,8 @@ class AgencyEdit(EditPage):
 
 
 class UserList(ListPage):
-    queryset = User.objects.for_list()
+    queryset = User.objects.all()
+    for_page = "for_list"
     permission_required = "agencies.view_user"
     export_permission = "agencies.export_user"
     filterset_class = UserFilter
@@ -228,7 +230,8 @@ class UserPassword(UserActionPage):
 
 
 class AccessEventList(ListPage):
-    queryset = AccessEvent.objects.for_list()
+    queryset = AccessEvent.objects.all()
+    for_page = "for_list"
     permission_required = "agencies.view_accessevent"
     export_permission = "agencies.export_accessevent"
     filterset_class = AccessEventFilter

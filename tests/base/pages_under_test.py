@@ -81,13 +81,11 @@ class HouseList(ListPage):
 
 class NumberList(ListPage):
     queryset = House.objects.all()
+    for_page = "for_list"
     permission_required = "households.view_house"
     filterset_class = HouseFilter
     table_class = HouseTable
     resource_class = NumberSheet
-
-    def get_rows(self):
-        return super().get_rows().for_list()
 
 
 class HouseDetail(DetailPage):

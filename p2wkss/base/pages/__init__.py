@@ -4,7 +4,8 @@
 
     # households/views.py
     class HouseList(ListPage):
-        queryset = House.objects.for_list()
+        queryset = House.objects.all()
+        for_page = "for_list"                  # loads what the table prints, for the 25 rows of a page only
         permission_required = "households.view_house"
         filterset_class = HouseFilter          # p2wkss.base.filters.FilterSet
         table_class = HouseTable               # p2wkss.base.tables.Table

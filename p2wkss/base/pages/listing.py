@@ -24,13 +24,17 @@ class ListPage(BasePage):
     ::
 
         class HouseList(ListPage):
-            queryset = House.objects.for_list()
+            queryset = House.objects.all()
+            for_page = "for_list"                           # what the table needs besides, for the 25 rows shown
             permission_required = "households.view_house"
             filterset_class = HouseFilter
             table_class = HouseTable
             resource_class = HouseResource                  # what CSV and XLSX hold; leave out: no download
             lead = _("Rumah di wilayah kerja Anda.")
             empty_text = _("Tambahkan rumah pertama.")
+
+    The list is found, sorted and counted on `queryset` alone; `for_page` names the queryset method that loads names and
+    counts for the rows of one page (or of the file). A column sorted by such a value needs it on `queryset` itself.
 
     `export_permission` is "app.export_model" unless said otherwise. A file with personal columns (class K1 or K2, see
     p2wkss.base.privacy) asks for a reason first and is noted; `asks_reason` decides where the fields do not tell.
@@ -40,6 +44,7 @@ class ListPage(BasePage):
     results_template_name = "base/list_results.html"
     filterset_class = None
     table_class = None
+    for_page = ""
     resource_class = None
     export_permission = ""
     asks_reason: bool | None = None
@@ -52,7 +57,7 @@ class ListPage(BasePage):
         if fmt := self.wanted_format():
             return self.ask_reason() if self.needs_reason() else self.export(fmt)
         table = self.get_table()
-        count = paginate(table, table.data.data, request.GET.get("page", ""), self.per_page)
+        count = paginate(table, self.load_rows, request.GET.get("page", ""), self.per_page)
         response = self.render(
             self.results_template_name if self.wants_results_only() else None,
             filter=self.filterset,
@@ -85,6 +90,13 @@ class ListPage(BasePage):
         self.filterset = self.filterset_class(self.request.GET, queryset=rows, request=self.request)
         self.filterset.offer_columns(self.column_choices())
         return self.filterset.qs if self.filterset.is_valid() else rows.none()
+
+    def prepare(self, rows):
+        """Load what the table and the file print besides the columns of the row itself."""
+        return getattr(rows, self.for_page)() if self.for_page else rows
+
+    def load_rows(self, keys):
+        return self.prepare(self.get_queryset().filter(pk__in=keys))
 
     def get_table(self):
         rows = self.get_rows()
@@ -169,7 +181,7 @@ class ListPage(BasePage):
                 ids=list(rows.order_by().values_list("pk", flat=True)),
                 request_id=current_request_id(),
             )
-        return resource.response(rows, fmt, name=name, only=self.export_fields(resource))
+        return resource.response(self.prepare(rows), fmt, name=name, only=self.export_fields(resource))
 
     def get_downloads(self) -> list[Link]:
         if self.resource_class is None or not self.may_export():

@@ -1,22 +1,38 @@
-"""Pages of a long list: 25 rows, counted only as far as counting is cheap."""
+"""Pages of a long list: 25 rows, found by their keys first, counted only as far as counting is cheap."""
 
-from django.core.paginator import EmptyPage, Paginator
-from django_tables2.paginators import LazyPaginator
+from django.core.paginator import Page, Paginator
+from django_tables2.rows import BoundRows
 
 COUNT_UP_TO = 10_000
 MAX_PAGE_DIGITS = 7
 
 
-class CountedPaginator(Paginator):
-    """A paginator that was told how many rows there are."""
+class ListPaginator(Paginator):
+    """A paginator that was told how many rows there are; None: too many to count, there is a next page or not.
 
-    def __init__(self, object_list, per_page, *, total, **kwargs):
-        self.total = total
-        super().__init__(object_list, per_page, **kwargs)
+    `look_ahead` is what templates ask to tell the two apart.
+    """
+
+    def __init__(self, rows, per_page, *, total, number, more):
+        self.total, self.number, self.more = total, number, more
+        super().__init__(rows, per_page)
+
+    @property
+    def look_ahead(self):
+        return self.total is None
 
     @property
     def count(self):
         return self.total
+
+    @property
+    def num_pages(self):
+        if self.total is None:
+            return self.number + (1 if self.more else 0)
+        return max(1, -(-self.total // self.per_page))
+
+    def page(self, number):
+        return Page(self.object_list, self.number, self)
 
 
 def count_up_to(queryset, limit=COUNT_UP_TO) -> int | None:
@@ -25,19 +41,32 @@ def count_up_to(queryset, limit=COUNT_UP_TO) -> int | None:
     return total if total <= limit else None
 
 
-def paginate(table, queryset, number: str, per_page: int) -> int | None:
-    """Put a table on a page; whatever `number` says, there is a page. Return the number of rows, None for too many."""
-    total = count_up_to(queryset)
+def paginate(table, load, number: str, per_page: int) -> int | None:
+    """Put a table on a page; whatever `number` says, there is a page. Return the number of rows, None for too many.
+
+    The keys of the page are asked first, so that what `load(keys)` brings along (names of the heads, numbers of
+    members) is computed for these rows only, however long the list.
+    """
+    ordered = table.data.data
+    total = count_up_to(ordered)
     page = page_number(number)
-    if total is None:
-        try:
-            table.paginate(paginator_class=LazyPaginator, page=page, per_page=per_page)
-        except EmptyPage:
-            table.paginate(paginator_class=LazyPaginator, page=1, per_page=per_page)
-        return None
-    last = max(1, -(-total // per_page))
-    table.paginate(paginator_class=CountedPaginator, page=min(page, last), per_page=per_page, total=total)
+    if total is not None:
+        page = min(page, max(1, -(-total // per_page)))
+    keys = _keys(ordered, page, per_page)
+    if not keys and page > 1:
+        page = 1
+        keys = _keys(ordered, page, per_page)
+    more, keys = len(keys) > per_page, keys[:per_page]
+    found = {row.pk: row for row in load(keys)} if keys else {}
+    rows = BoundRows([found[key] for key in keys if key in found], table=table)
+    table.paginator = ListPaginator(rows, per_page, total=total, number=page, more=more)
+    table.page = table.paginator.page(page)
     return total
+
+
+def _keys(ordered, page: int, per_page: int) -> list:
+    start = (page - 1) * per_page
+    return list(ordered.values_list("pk", flat=True)[start : start + per_page + 1])
 
 
 def page_number(text: str) -> int:
