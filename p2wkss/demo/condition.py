@@ -67,7 +67,7 @@ def _worn(dice):
 
 def repaired(found: dict) -> dict:
     """The same house after a full repair: structure, light, toilet and septic tank in order."""
-    return found | {
+    return with_tank(with_toilet(found)) | {
         "roof": "tile" if found["roof"] not in ("tile", "concrete") else found["roof"],
         "wall": "masonry",
         "floor": "ceramic",
@@ -77,8 +77,6 @@ def repaired(found: dict) -> dict:
         "frame_damage": "none",
         "has_light": True,
         "has_ventilation": True,
-        **with_toilet(found),
-        **with_tank(found),
     }
 
 

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from households.models import Household
+from indicators.services import measure_round
 from locations.models import Decree, ProgrammeYear
 from p2wkss.base.audit import log_batch
 from p2wkss.demo.accounts import make_accounts
@@ -60,7 +61,6 @@ def load(*, password: str, seed: int = 2021, stdout=None) -> World:
     record_events(world, events)
     enrol(world)
     survey(world)
-    close_baseline(world)
 
     make_repairs(world)
     choose_members(world)
@@ -72,7 +72,10 @@ def load(*, password: str, seed: int = 2021, stdout=None) -> World:
 
     make_slum_surveys(world)
     make_measurements(world)
+    for survey_round in (world.baseline, world.endline):
+        measure_round(survey_round, by=world.users["staff"])
     make_targets(world)
+    close_baseline(world)
     _note(world)
     return world
 

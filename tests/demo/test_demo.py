@@ -22,6 +22,7 @@ from activities.models import (
     ProgressReport,
     Session,
 )
+from activities.needs import matrix
 from agencies.models import User
 from households.identity import check_kk, check_nik
 from households.models import (
@@ -36,7 +37,7 @@ from households.models import (
     SurveyRound,
 )
 from indicators.methods.slum import score_area
-from indicators.models import Measurement, SlumSurvey, Target
+from indicators.models import Indicator, Measurement, SlumSurvey, Target
 from locations.aspects import Aspect
 from locations.models import Candidate, Evidence, ProgrammeYear, Region, TargetArea
 from locations.selection import Candidate as Figures
@@ -195,6 +196,13 @@ def test_a_house_became_fit_only_where_somebody_worked_on_it(demo):
     assert last.assessments.unfit().count() > len(HouseRepair.objects.finished())
 
 
+def test_a_finished_repair_left_a_fit_house(demo):
+    for repair in HouseRepair.objects.finished():
+        assert repair.house.latest_assessment.unfit is False
+    for repair in HouseRepair.objects.exclude(status__in=["done", "handed_over"]):
+        assert repair.house.latest_assessment.unfit
+
+
 def test_the_lokus_gets_better_but_not_everywhere(demo):
     first, last = SurveyRound.objects.order_by("starts_on")
     unfit = [rows.unfit().count() / rows.exclude(unfit=None).count() for rows in (first.assessments, last.assessments)]
@@ -269,6 +277,12 @@ def test_reports_stand_at_every_stage_and_some_works_are_late(demo):
 def test_more_mirrors_were_given_than_asked_for(demo):
     mirrors = Intervention.objects.get(type__code="F16")
     assert (mirrors.requested, mirrors.target, mirrors.realised) == (40, 50, 50)
+
+
+def test_needs_are_met_promised_overdue_and_promised_twice(demo):
+    rows = matrix(TargetArea.objects.get(programme_year__year=2021), User.objects.get(username="staff"), TODAY)
+    for kind in ("unmet", "promised", "done", "overdue", "promised_twice"):
+        assert any(getattr(row, kind) for row in rows), kind
 
 
 def test_nobody_sits_beyond_the_capacity_of_the_pandemic(demo):
@@ -410,3 +424,21 @@ def test_there_are_targets_for_the_three_aspects(demo):
 
 def test_every_typed_figure_names_its_source(demo):
     assert not Measurement.objects.filter(source="", lineage=None).exists()
+
+
+def test_both_rounds_are_measured_and_targets_start_from_the_first(demo):
+    first, last = SurveyRound.objects.order_by("starts_on")
+    computed = Indicator.objects.computed().count()
+    assert first.measurements.exclude(method="").count() == last.measurements.exclude(method="").count() == computed
+    for target in Target.objects.exclude(baseline=None):
+        assert target.baseline == first.measurements.get(indicator=target.indicator).value
+    assert Target.objects.exclude(baseline=None).count() >= 20
+
+
+def test_the_three_headline_figures_got_better_and_are_not_all_reached(demo):
+    headlines = Target.objects.filter(indicator__is_headline=True).with_now().select_related("indicator")
+    assert {target.indicator.aspect for target in headlines} == set(Aspect.values)
+    for target in headlines:
+        sign = 1 if target.indicator.direction == "up" else -1
+        assert sign * target.now > sign * target.baseline, target
+    assert any((target.now < target.target) == (target.indicator.direction == "up") for target in headlines)

@@ -25,7 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args, seed, accounts, address, **options):
         if not is_loaded():
             self._load(seed)
-            accounts = True
+            if not accounts:
+                self._print_password()
         elif wanted_password() and wanted_password() != kept_password():
             set_passwords(wanted_password())
             keep(wanted_password())
@@ -57,6 +58,9 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{address}")
         for account in ACCOUNTS:
             self.stdout.write(f"  {account.username:<10} {account.name}")
+        self._print_password()
+
+    def _print_password(self):
         password = kept_password()
         if password:
             self.stdout.write(_("Kata sandi semua akun contoh: %(password)s") % {"password": password})
