@@ -4,6 +4,7 @@ from io import StringIO
 from time import monotonic
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from p2wkss.demo.accounts import ACCOUNTS, set_passwords
@@ -38,12 +39,14 @@ class Command(BaseCommand):
         password = wanted_password() or kept_password() or new_password()
         started = monotonic()
         try:
-            world = load(password=password, seed=seed, stdout=StringIO())
+            # Kept before the commit, so that no start leaves accounts whose password nobody knows.
+            with transaction.atomic():
+                world = load(password=password, seed=seed, stdout=StringIO())
+                keep(password)
         except NotEmpty:
             raise CommandError(
                 _("Portal ini sudah berisi data. Data contoh hanya dimuat ke dalam basis data yang kosong.")
             ) from None
-        keep(password)
         self.stdout.write(
             _("Data contoh dimuat dalam %(seconds)d detik: %(families)d keluarga, %(people)d anggota.")
             % {
