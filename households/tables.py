@@ -95,7 +95,7 @@ class FamilyColumn(TitleColumn):
 class HouseTable(Table):
     address = TitleColumn()
     region = PlaceColumn(order_by="region__code")
-    family_count = NumberColumn(verbose_name=_("Keluarga"))
+    family_count = NumberColumn(verbose_name=_("Keluarga"), orderable=False)
     condition = FitnessColumn(accessor="latest_assessment__unfit", verbose_name=_("Penilaian"))
     assessed_on = DateColumn(accessor="latest_assessment__assessed_on", verbose_name=_("Dinilai"))
 
@@ -108,7 +108,7 @@ class HouseholdTable(Table):
     head_name = FamilyColumn()
     no_kk = Column(orderable=False, verbose_name=_("Nomor KK"))
     region = PlaceColumn(order_by="region__code")
-    member_count = NumberColumn(verbose_name=_("Anggota"))
+    member_count = NumberColumn(verbose_name=_("Anggota"), orderable=False)
     surveyed_on = DateColumn(accessor="latest_survey__surveyed_on", verbose_name=_("Didata"))
     status = StatusColumn(tones=FAMILY_TONES)
 
@@ -262,7 +262,7 @@ class RepairTable(Table):
     progress = NumberColumn()
     executor = Column(order_by="executor__code")
     ceiling = RupiahColumn(verbose_name=_("Pagu"))
-    funded = RupiahColumn(verbose_name=_("Dana tersedia"))
+    funded = RupiahColumn(verbose_name=_("Dana tersedia"), orderable=False)
     proposed_on = DateColumn()
 
     class Meta(Table.Meta):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.models import Enrolment, Household, Member, MemberEvent
 from households.resources import EnrolmentResource, HouseholdResource, MemberResource
-from p2wkss.base.admin import ReadOnlyAdmin, ScopedExportAdmin, ScopedInline
+from p2wkss.base.admin import ScopedExportAdmin, ScopedInline
 
 HEADS = Member.objects.heads().active().filter(household=OuterRef("household"))
 
@@ -82,15 +82,6 @@ class MemberAdmin(ScopedExportAdmin):
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "household", "status"] if obj is not None else [*fields, "status"]
-
-
-@admin.register(MemberEvent)
-class MemberEventAdmin(ReadOnlyAdmin):
-    list_display = ["on", "kind", "member", "from_household", "to_household", "by"]
-    list_filter = ["kind"]
-    list_select_related = ["member", "from_household", "to_household", "by"]
-    search_fields = ["member__name", "member__name_key", "note"]
-    date_hierarchy = "on"
 
 
 @admin.register(Enrolment)

@@ -17,7 +17,7 @@ from households.models import (
     RepairTranche,
 )
 from households.resources import RepairResource
-from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExportAdmin, ScopedInline
+from p2wkss.base.admin import ScopedAdmin, ScopedExportAdmin, ScopedInline
 
 State = HouseRepair.Status
 BY_STEPS = [
@@ -46,6 +46,11 @@ class EligibilityInline(ScopedInline, admin.TabularInline):
     autocomplete_fields = ["criterion"]
 
 
+class PhotoInline(ScopedInline, admin.TabularInline):
+    model = RepairPhoto
+    autocomplete_fields = ["evidence"]
+
+
 class StepInline(ScopedInline, admin.TabularInline):
     model = RepairStep
     fields = ["on", "from_status", "to_status", "progress", "note", "by"]
@@ -69,7 +74,7 @@ class HouseRepairAdmin(ScopedExportAdmin):
     autocomplete_fields = ["house", "beneficiary", "target_area", "executor"]
     date_hierarchy = "proposed_on"
     readonly_fields = BY_STEPS
-    inlines = [FundingInline, TrancheInline, EligibilityInline, StepInline]
+    inlines = [FundingInline, TrancheInline, EligibilityInline, PhotoInline, StepInline]
     actions = ["verify_repairs", "approve_repairs"]
 
     def get_queryset(self, request):
@@ -113,56 +118,6 @@ class HouseRepairAdmin(ScopedExportAdmin):
             else:
                 done += 1
         self.message_user(request, _("%(count)d rehab menjadi “%(state)s”.") % {"count": done, "state": to.label})
-
-
-@admin.register(RepairStep)
-class RepairStepAdmin(ReadOnlyAdmin):
-    list_display = ["on", "repair", "from_status", "to_status", "progress", "by"]
-    list_filter = ["to_status"]
-    list_select_related = ["repair__house", "by"]
-    search_fields = ["repair__house__address", "note"]
-    date_hierarchy = "on"
-
-
-class OfRepairAdmin(ScopedAdmin):
-    """Rows of a repair: changed while the repair is."""
-
-    list_select_related = ["repair__house"]
-    search_fields = ["repair__house__address"]
-    autocomplete_fields = ["repair"]
-
-
-@admin.register(RepairFunding)
-class RepairFundingAdmin(OfRepairAdmin):
-    list_display = ["repair", "source", "amount"]
-    list_filter = ["source"]
-
-
-@admin.register(RepairTranche)
-class RepairTrancheAdmin(OfRepairAdmin):
-    list_display = ["repair", "number", "amount", "progress_needed", "paid_on"]
-    list_filter = ["progress_needed"]
-    date_hierarchy = "paid_on"
-
-
-@admin.register(RepairPhoto)
-class RepairPhotoAdmin(OfRepairAdmin):
-    list_display = ["repair", "spot", "phase", "evidence"]
-    list_filter = ["evidence__phase"]
-    list_select_related = ["repair__house", "evidence"]
-    autocomplete_fields = ["repair", "evidence"]
-
-    @admin.display(description=gettext_lazy("tahap foto"), ordering="evidence__phase")
-    def phase(self, photo):
-        return photo.evidence.get_phase_display()
-
-
-@admin.register(EligibilityAnswer)
-class EligibilityAnswerAdmin(OfRepairAdmin):
-    list_display = ["repair", "criterion", "met", "note"]
-    list_filter = ["met", "criterion"]
-    list_select_related = ["repair__house", "criterion"]
-    autocomplete_fields = ["repair", "criterion"]
 
 
 @admin.register(EligibilityCriterion)

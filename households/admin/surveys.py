@@ -63,15 +63,6 @@ class SurveyRoundAdmin(ScopedExportAdmin):
         self.message_user(request, _("%(count)d pendataan ditutup.") % {"count": closed})
 
 
-@admin.register(RoundEvent)
-class RoundEventAdmin(ReadOnlyAdmin):
-    list_display = ["created_at", "round", "kind", "reason", "by"]
-    list_filter = ["kind"]
-    list_select_related = ["round__target_area__kelurahan", "round__target_area__programme_year", "by"]
-    search_fields = ["reason"]
-    date_hierarchy = "created_at"
-
-
 @admin.register(HouseholdSurvey)
 class HouseholdSurveyAdmin(ReadOnlyAdmin):
     """Filled in by a household visit on the portal."""

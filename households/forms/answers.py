@@ -13,7 +13,7 @@ class YesNo(forms.RadioSelect):
     """Yes, no, or not known, as three buttons that a thumb can hit."""
 
     def __init__(self, attrs=None):
-        super().__init__(attrs, choices=[("true", _("Ya")), ("false", _("Tidak")), ("", UNKNOWN)])
+        super().__init__(attrs, choices=[("true", _("Ya")), ("false", _("Tidak")), ("", _("Belum tahu"))])
 
     def format_value(self, value):
         return ["" if value is None else str(value).lower()]

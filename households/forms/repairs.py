@@ -1,5 +1,6 @@
 """Forms of the repair of unfit houses: proposal, steps, money, conditions, photos."""
 
+from crispy_forms.bootstrap import InlineRadios
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
@@ -47,7 +48,7 @@ class RepairProposalForm(RecordForm):
         self.fields["target_area"].queryset = self.fields["target_area"].queryset.open().for_list()
         families = self.fields["beneficiary"].queryset.active()
         self.fields["beneficiary"].queryset = families.filter(house__in=self.fields["house"].queryset.values("pk"))
-        self.initial.setdefault("proposed_on", timezone.localdate())
+        self.initial["proposed_on"] = timezone.localdate()
         say_unknown(self.fields)
 
 
@@ -90,13 +91,21 @@ class RepairMoneyForm(RecordForm):
         say_unknown(self.fields)
 
 
-class FundingForm(RowForm):
+class MoneyRowForm(RowForm):
+    """One line of money."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_unknown(self.fields)
+
+
+class FundingForm(MoneyRowForm):
     class Meta:
         model = RepairFunding
         fields = ["source", "amount"]
 
 
-class TrancheForm(RowForm):
+class TrancheForm(MoneyRowForm):
     class Meta:
         model = RepairTranche
         fields = ["number", "amount", "progress_needed", "paid_on"]
@@ -149,7 +158,7 @@ class EligibilityForm(ActForm):
             self.fields[f"note-{criterion.code}"] = forms.CharField(
                 label=_("Catatan"), required=False, max_length=200, initial=answer.note if answer else ""
             )
-        self.helper.layout.fields[:0] = [name for name in self.fields if name.startswith(("met-", "note-"))]
+            self.helper.layout.fields[-1:-1] = [InlineRadios(f"met-{criterion.code}"), f"note-{criterion.code}"]
 
     def changed_answers(self, repair) -> list[EligibilityAnswer]:
         """The answers that differ from what is stored, ready to be checked and saved."""

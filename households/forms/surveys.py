@@ -42,13 +42,14 @@ CONDITION_SECTIONS = [
 NO_AID = "none"
 SOCIAL_AID = [
     (NO_AID, _("Tidak menerima bantuan")),
-    ("pkh", _("PKH")),
-    ("bpnt", _("Sembako/BPNT")),
-    ("blt", _("BLT")),
-    ("pip", _("PIP/Kartu Indonesia Pintar")),
-    ("pbi_jkn", _("Iuran JKN dibayar pemerintah (PBI)")),
-    ("local", _("Bantuan kota atau provinsi")),
-    ("other", _("Lainnya")),
+    ("PKH", _("PKH")),
+    ("BPNT", _("Sembako/BPNT")),
+    ("BST", _("Bantuan Sosial Tunai (BST)")),
+    ("BLT", _("BLT")),
+    ("PIP", _("PIP/Kartu Indonesia Pintar")),
+    ("PBI JKN", _("Iuran JKN dibayar pemerintah (PBI)")),
+    ("kota/provinsi", _("Bantuan kota atau provinsi")),
+    ("lainnya", _("Lainnya")),
 ]
 
 
@@ -96,7 +97,7 @@ class AssessmentForm(RecordForm):
         if "round" in self.fields:
             self.fields["round"].queryset = self.fields["round"].queryset.open().for_list()
         if self.instance._state.adding:
-            self.initial.setdefault("assessed_on", timezone.localdate())
+            self.initial["assessed_on"] = timezone.localdate()
 
 
 class AssessmentEditForm(AssessmentForm):

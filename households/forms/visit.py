@@ -113,7 +113,7 @@ def _laid_out(form):
         rows = [_row(form, name) for name in names]
         rows = [row for row in rows if row is not None]
         if rows:
-            groups.append(Div(HTML(f"<h3>{escape(title)}</h3>"), *rows, css_class="visit-group"))
+            groups.append(Div(HTML(f'<h3 class="mb-3">{escape(title)}</h3>'), *rows, css_class="mt-4"))
     form.helper = FormHelper()
     form.helper.form_tag = False
     form.helper.disable_csrf = True
@@ -123,8 +123,9 @@ def _laid_out(form):
 
 def _row(form, name):
     if isinstance(name, tuple):
-        shown = [_row(form, part) for part in name if part in form.fields]
-        return Div(*shown, css_class="form-row-2") if shown else None
+        shown = [part for part in name if part in form.fields]
+        beside = not any(isinstance(form.fields[part].widget, YesNo) for part in shown)
+        return Div(*(_row(form, part) for part in shown), css_class="form-row-2" if beside else "") if shown else None
     if name not in form.fields:
         return None
     return InlineRadios(name) if isinstance(form.fields[name].widget, YesNo) else name

@@ -9,19 +9,21 @@ from households.models import HouseAssessment, HouseholdSurvey, MemberSurvey
 from households.tables import FamilyAnswersTable
 from households.views.families import VISIT_PERMISSIONS, title_of
 from households.views.houses import FITNESS
+from households.views.sections import OnlyFilled
 from p2wkss.base.formats import rupiah, tanggal
 from p2wkss.base.pages import AddPage, DetailPage, EditPage, Link, Related, Row, Status, try_reverse
 
 ASSESSED = HouseAssessment.objects.for_list().select_related("house__region__parent__parent")
 
 
-class AssessmentDetail(DetailPage):
+class AssessmentDetail(OnlyFilled, DetailPage):
     """What a surveyor saw, whether the house is fit, why not, and how other standards judge the same house."""
 
     queryset = ASSESSED.select_related("assessor")
     permission_required = "households.view_houseassessment"
     template_name = "households/assessment_detail.html"
     icon = "clipboard-check"
+    only_filled = frozenset({"notes"})
     sections = [
         (gettext_lazy("Penilaian"), ["house", "round", "assessed_on", "assessor", "notes"]),
         (
@@ -61,7 +63,12 @@ class AssessmentDetail(DetailPage):
             failing=by_group(self.object.failing),
             unknown=[str(rtlh.FAILING_LABELS[code]) for code in own.unknown] if own else [],
             standards=[
-                {"rule": rule, "result": result, "word": FITNESS[result.unfit][0], "tone": FITNESS[result.unfit][1]}
+                {
+                    "rule": rule,
+                    "is_too_small": "floor_space" in result.failing if result.per_person_m2 is not None else None,
+                    "word": FITNESS[result.unfit][0],
+                    "tone": FITNESS[result.unfit][1],
+                }
                 for rule, result in judged
             ],
         )
@@ -99,12 +106,13 @@ class AssessmentEdit(EditPage):
         return [(str(house), house.get_absolute_url()), (_("Penilaian"), self.object.get_absolute_url())]
 
 
-class SurveyDetail(DetailPage):
+class SurveyDetail(OnlyFilled, DetailPage):
     """What a family and its members answered in one round."""
 
     queryset = HouseholdSurvey.objects.for_list().select_related("surveyor")
     permission_required = "households.view_householdsurvey"
     icon = "clipboard-data"
+    only_filled = frozenset({"notes", "dtsen_source", "dtsen_on"})
     sections = [
         (gettext_lazy("Pendataan"), ["household", "round", "surveyed_on", "surveyor", "notes"]),
         (

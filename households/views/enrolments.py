@@ -18,11 +18,7 @@ HEADS = Member.objects.heads().active().filter(household=OuterRef("household"))
 
 
 class EnrolmentList(ListPage):
-    queryset = (
-        Enrolment.objects.for_list()
-        .select_related("household__region__parent__parent")
-        .annotate(head_name=Subquery(HEADS.values("name")[:1]))
-    )
+    queryset = Enrolment.objects.annotate(head_name=Subquery(HEADS.values("name")[:1]))
     permission_required = "households.view_enrolment"
     export_permission = "households.export_household"
     filterset_class = EnrolmentFilter
@@ -34,6 +30,9 @@ class EnrolmentList(ListPage):
     empty_title = gettext_lazy("Belum ada KK binaan")
     empty_text = gettext_lazy("Daftarkan keluarga pertama dari halaman keluarganya, atau di sini.")
     add_label = gettext_lazy("Daftarkan KK binaan")
+
+    def prepare(self, rows):
+        return rows.for_list().select_related("household__region__parent__parent")
 
 
 class EnrolmentAdd(ActionPage):

@@ -16,6 +16,7 @@ from households.tables import (
     HouseholdTable,
     MemberTable,
 )
+from households.views.sections import OnlyFilled
 from locations.models import TargetAreaRegion
 from p2wkss.base.formats import rupiah, tanggal
 from p2wkss.base.pages import Action, AddPage, Cell, DetailPage, EditPage, Link, ListPage, Related, Row, Status
@@ -28,11 +29,24 @@ VISIT_PERMISSIONS = (
 )
 
 
+class FamilyNamed:
+    """Mixin: a page below a family's page calls the family by its head; the row comes from `with_head`."""
+
+    def get_lead(self):
+        return title_of(self.object)
+
+    def get_parents(self):
+        return [
+            (_("Keluarga"), reverse("households:household_list")),
+            (title_of(self.object), self.object.get_absolute_url()),
+        ]
+
+
 ENROLMENTS = Enrolment.objects.current().filter(household=OuterRef("pk")).order_by("-enrolled_on", "-pk")
 
 
 class HouseholdList(ListPage):
-    queryset = Household.objects.for_list().select_related("region__parent__parent", "latest_survey")
+    queryset = Household.objects.with_head()  # sorted by it; a subquery that counting and filtering leave out
     permission_required = "households.view_household"
     filterset_class = HouseholdFilter
     table_class = HouseholdTable
@@ -43,8 +57,11 @@ class HouseholdList(ListPage):
 
     template_name = "households/household_list.html"
 
+    def prepare(self, rows):
+        return rows.for_list().select_related("region__parent__parent", "latest_survey")
 
-class HouseholdDetail(DetailPage):
+
+class HouseholdDetail(OnlyFilled, DetailPage):
     queryset = (
         Household.objects.for_list()
         .select_related(
@@ -62,6 +79,7 @@ class HouseholdDetail(DetailPage):
     )
     permission_required = "households.view_household"
     icon = "people"
+    only_filled = frozenset({"no_kk_missing", "phone", "notes"})
     sections = [
         (
             gettext_lazy("Kartu keluarga"),
@@ -191,13 +209,10 @@ class HouseholdAdd(AddPage):
         return save_and_warn(self.request, form)
 
 
-class HouseholdEdit(EditPage):
+class HouseholdEdit(FamilyNamed, EditPage):
     queryset = Household.objects.for_list()
     permission_required = "households.change_household"
     form_class = HouseholdForm
-
-    def get_lead(self):
-        return title_of(self.object)
 
     def save(self, form):
         return save_and_warn(self.request, form)

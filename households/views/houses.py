@@ -10,6 +10,7 @@ from households.forms.houses import HouseForm
 from households.models import House, Household, HouseRepair
 from households.resources import HouseResource
 from households.tables import AssessmentTable, HouseholdTable, HouseRepairTable, HouseTable
+from households.views.sections import OnlyFilled
 from p2wkss.base.pages import AddPage, DetailPage, EditPage, Link, ListPage, Related, Row, Status
 from p2wkss.base.pages.rows import cell
 
@@ -21,7 +22,7 @@ FITNESS = {
 
 
 class HouseList(ListPage):
-    queryset = House.objects.for_list().select_related("region__parent__parent")
+    queryset = House.objects.all()
     permission_required = "households.view_house"
     filterset_class = HouseFilter
     table_class = HouseTable
@@ -30,8 +31,11 @@ class HouseList(ListPage):
     lead = gettext_lazy("Satu rumah dapat dihuni beberapa keluarga, atau kosong.")
     empty_text = gettext_lazy("Tambahkan rumah pertama, lalu keluarga yang tinggal di sana.")
 
+    def prepare(self, rows):
+        return rows.for_list().select_related("region__parent__parent")
 
-class HouseDetail(DetailPage):
+
+class HouseDetail(OnlyFilled, DetailPage):
     queryset = (
         House.objects.for_list()
         .select_related(
@@ -43,6 +47,7 @@ class HouseDetail(DetailPage):
     )
     permission_required = "households.view_house"
     icon = "house"
+    only_filled = frozenset({"number", "notes"})
     sections = [
         (gettext_lazy("Letak"), ["address", "region", "number", "latitude", "longitude"]),
         (gettext_lazy("Bangunan dan tanah"), ["tenure", "land_proof", "owns_other_house", "is_standing", "notes"]),

@@ -10,6 +10,7 @@ from households.forms.members import MemberEventForm, MemberForm, NewMemberForm
 from households.models import Household, Member, MemberEvent
 from households.tables import MEMBER_TONES, MemberEventTable, MemberSurveyTable
 from households.views.families import save_and_warn, title_of
+from households.views.sections import OnlyFilled
 from p2wkss.base.pages import Action, ActionPage, AddPage, DetailPage, EditPage, Related, Row, Status
 
 LEAVES = (MemberEvent.Kind.MOVED_OUT, MemberEvent.Kind.DIED, MemberEvent.Kind.CHANGED_KK)
@@ -29,10 +30,11 @@ class FamilyParents:
         return [(label, url) for label, url in parents if url != self.request.path]
 
 
-class MemberDetail(FamilyParents, DetailPage):
+class MemberDetail(FamilyParents, OnlyFilled, DetailPage):
     queryset = WITH_FAMILY
     permission_required = "households.view_member"
     icon = "person"
+    only_filled = frozenset({"nik_missing", "notes"})
     sections = [
         (
             gettext_lazy("Orang"),

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 from households.forms.families import NumberSearchForm, UnmaskForm
 from households.models import Household, Member
 from households.services import unmasking
+from households.views.families import FamilyNamed
+from households.views.members import FamilyParents
 from p2wkss.base.errors import error_page
 from p2wkss.base.pages import ActionPage, BasePage
 
@@ -66,13 +68,13 @@ class UnmaskPage(ActionPage):
         return self.render("households/number_open.html", number=self.number, label=self.label, back_url=location)
 
 
-class HouseholdUnmask(UnmaskPage):
+class HouseholdUnmask(FamilyNamed, UnmaskPage):
     queryset = Household.objects.with_head()
     title = gettext_lazy("Lihat nomor KK")
     label = gettext_lazy("Nomor KK")
 
 
-class MemberUnmask(UnmaskPage):
+class MemberUnmask(FamilyParents, UnmaskPage):
     queryset = Member.objects.all()
     title = gettext_lazy("Lihat NIK")
     label = gettext_lazy("NIK")

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from households.forms.repairs import (
     RepairProposalForm,
     TrancheForm,
 )
-from households.models import EligibilityCriterion, House, HouseRepair, RepairPhoto
+from households.models import EligibilityCriterion, House, HouseRepair, Member, RepairPhoto
 from households.resources import RepairResource
 from households.tables import (
     REPAIR_TONES,
@@ -28,12 +29,14 @@ from households.tables import (
     RepairTrancheTable,
 )
 from households.views.repair_steps import STEPS
+from households.views.sections import OnlyFilled
 from locations import evidence
 from locations.models import Evidence, TargetAreaRegion
 from p2wkss.base.formats import percent, rupiah
 from p2wkss.base.pages import (
     ActionPage,
     AddPage,
+    Cell,
     DetailPage,
     EditPage,
     Link,
@@ -43,14 +46,17 @@ from p2wkss.base.pages import (
     Rows,
     Status,
 )
+from p2wkss.base.pages.rows import link_to
 
 Phase, State = Evidence.Phase, HouseRepair.Status
 WAY = [State.PROPOSED, State.VERIFIED, State.APPROVED, State.RUNNING, State.DONE, State.HANDED_OVER]
+RECEIVER = 2  # the row of the receiving family in the first section
+HEADS = Member.objects.heads().active().filter(household=OuterRef("beneficiary"))
 PROPOSE = ("households.add_houserepair", "households.change_houserepair")
 
 
 class RepairList(ListPage):
-    queryset = HouseRepair.objects.for_list().select_related("house__region__parent__parent")
+    queryset = HouseRepair.objects.all()
     permission_required = "households.view_houserepair"
     filterset_class = RepairFilter
     table_class = RepairTable
@@ -62,18 +68,24 @@ class RepairList(ListPage):
     empty_text = gettext_lazy("Usulan dibuat untuk rumah yang dinilai tidak layak huni.")
     add_label = gettext_lazy("Usulkan rehab")
 
+    def prepare(self, rows):
+        return rows.for_list().select_related("house__region__parent__parent")
 
-class RepairDetail(DetailPage):
-    queryset = HouseRepair.objects.for_list().select_related(
-        "house__region__parent__parent", "beneficiary", "handover_document", "carried_from"
+
+class RepairDetail(OnlyFilled, DetailPage):
+    queryset = (
+        HouseRepair.objects.for_list()
+        .select_related("house__region__parent__parent", "beneficiary", "handover_document", "carried_from__house")
+        .annotate(receiver=Subquery(HEADS.values("name")[:1]))
     )
     permission_required = "households.view_houserepair"
     template_name = "households/repair_detail.html"
     icon = "house-gear"
+    only_filled = frozenset({"carried_from", "reason", "handed_over_on", "handover_number", "handover_document"})
     sections = [
         (
             gettext_lazy("Rumah dan penerima"),
-            ["house", Row("house.region", gettext_lazy("RT")), "beneficiary", "target_area", "work", "carried_from"],
+            ["house", Row("house.region", gettext_lazy("RT")), "receiver", "target_area", "work", "carried_from"],
         ),
         (
             gettext_lazy("Pelaksanaan"),
@@ -113,6 +125,15 @@ class RepairDetail(DetailPage):
             empty_title=gettext_lazy("Syarat belum diperiksa"),
         ),
     ]
+
+    def get_sections(self):
+        """The receiving family by the name of its head, leading to the family."""
+        family = self.object.beneficiary
+        name = self.object.receiver or (str(family) if family else None)
+        url = link_to(family, self.request.user) if family else ""
+        sections = super().get_sections()
+        sections[0]["rows"][RECEIVER] = Cell(_("Keluarga penerima"), name, url=url)
+        return sections
 
     def get_title(self):
         return _("Rehab %(house)s") % {"house": self.object.house}

@@ -15,6 +15,7 @@ from households.models import House, HouseAssessment, Household, HouseholdSurvey
 from households.resources import RoundResource
 from households.tables import RoundEventTable, RoundTable, UnsurveyedTable
 from households.views.families import VISIT_PERMISSIONS
+from households.views.sections import OnlyFilled
 from locations.models.region import within
 from p2wkss.base.pages import (
     Action,
@@ -48,7 +49,8 @@ class Coverage:
 
 
 class RoundList(ListPage):
-    queryset = SurveyRound.objects.for_list()
+    queryset = SurveyRound.objects.all()
+    for_page = "for_list"
     permission_required = "households.view_surveyround"
     export_permission = "households.export_household"
     filterset_class = RoundFilter
@@ -61,11 +63,12 @@ class RoundList(ListPage):
     add_label = gettext_lazy("Buka pendataan")
 
 
-class RoundDetail(DetailPage):
+class RoundDetail(OnlyFilled, DetailPage):
     queryset = SurveyRound.objects.for_list()
     permission_required = "households.view_surveyround"
     template_name = "households/round_detail.html"
     icon = "clipboard-data"
+    only_filled = frozenset({"closed_at", "notes"})
     sections = [(gettext_lazy("Pendataan"), ["target_area", "kind", "starts_on", "ends_on", "closed_at", "notes"])]
     related = [
         Related(

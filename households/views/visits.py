@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from households import services
 from households.forms.visit import VisitForm, build_parts
 from households.models import HouseAssessment, Household, HouseholdSurvey, MemberSurvey, SurveyRound
-from households.views.families import VISIT_PERMISSIONS, title_of
+from households.views.families import VISIT_PERMISSIONS, FamilyNamed, title_of
 from households.views.rounds import CLOSED
 from p2wkss.base.forms import TOKEN
 from p2wkss.base.models import FormToken
@@ -25,7 +25,7 @@ RECORD = {
 }
 
 
-class Visit(BasePage):
+class Visit(FamilyNamed, BasePage):
     """Fill in, or correct, what a round asks of one family. Unknown answers stay unknown; nothing is required."""
 
     queryset = Household.objects.for_list().select_related("house", "region__parent__parent")
@@ -121,9 +121,3 @@ class Visit(BasePage):
 
     def get_lead(self):
         return _("%(round)s · %(place)s") % {"round": self.round, "place": self.object.region}
-
-    def get_parents(self):
-        return [
-            *super().get_parents()[:1],
-            (title_of(self.object), self.object.get_absolute_url()),
-        ]
