@@ -1,0 +1,166 @@
+"""Back office of indicators, targets, measurements, slum surveys, reference figures and the scoring sheet."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from indicators import services
+from indicators.forms import IndicatorForm
+from indicators.models import (
+    CityIndex,
+    Contribution,
+    Indicator,
+    Instrument,
+    InstrumentItem,
+    Measurement,
+    PovertyLine,
+    Score,
+    SlumSurvey,
+    Target,
+)
+from indicators.registry import method_choices
+from indicators.resources import (
+    CityIndexResource,
+    IndicatorResource,
+    MeasurementResource,
+    PovertyLineResource,
+    SlumSurveyResource,
+    TargetResource,
+)
+from p2wkss.base.admin import ScopedAdmin, ScopedExportAdmin, ScopedImportExportAdmin, ScopedInline, VersionForm
+
+
+class ContributionInline(ScopedInline, admin.TabularInline):
+    model = Contribution
+    fields = ["intervention", "note"]
+    autocomplete_fields = ["intervention"]
+
+
+class IndicatorAdminForm(VersionForm):
+    """The way of computing is chosen from what the portal can compute."""
+
+    method = IndicatorForm.base_fields["method"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["method"].choices = [("", _("Diisi petugas")), *method_choices()]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ScopedImportExportAdmin):
+    form = IndicatorAdminForm
+    resource_classes = [IndicatorResource]
+    list_display = ["code", "name", "aspect", "unit", "direction", "method", "is_headline", "is_active"]
+    list_filter = ["aspect", "direction", "is_headline", "is_active"]
+    search_fields = ["code", "name", "group"]
+    inlines = [ContributionInline]
+
+
+@admin.register(Target)
+class TargetAdmin(ScopedExportAdmin):
+    resource_classes = [TargetResource]
+    list_display = ["indicator", "target_area", "baseline", "target", "due_on"]
+    list_filter = ["target_area", "indicator__aspect"]
+    list_select_related = ["indicator", "target_area__kelurahan", "target_area__programme_year"]
+    search_fields = ["indicator__name", "indicator__code"]
+    autocomplete_fields = ["target_area", "indicator"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_list()
+
+
+@admin.register(Measurement)
+class MeasurementAdmin(ScopedExportAdmin):
+    """Figures that were typed in can be changed while their round is open; computed ones are computed again."""
+
+    resource_classes = [MeasurementResource]
+    list_display = ["indicator", "target_area", "measured_on", "value", "round", "method", "source"]
+    list_filter = ["target_area", "indicator__aspect", "round"]
+    list_select_related = ["indicator", "target_area__kelurahan", "target_area__programme_year", "round__target_area"]
+    search_fields = ["indicator__name", "indicator__code", "source"]
+    autocomplete_fields = ["target_area", "indicator", "round"]
+    readonly_fields = ["method", "method_version", "surveyed", "surveyed_of", "lineage_hash"]
+    date_hierarchy = "measured_on"
+    actions = ["compute_again"]
+
+    def get_exclude(self, request, obj=None):
+        return ["lineage"]
+
+    @admin.action(description=gettext_lazy("Hitung ulang dari data pendataan"), permissions=["add"])
+    def compute_again(self, request, queryset):
+        count = 0
+        for row in queryset.exclude(method="").select_related("indicator", "round"):
+            try:
+                services.measure(row.indicator, row.round, by=request.user)
+                count += 1
+            except ValidationError as error:
+                self.message_user(request, f"{row}: {' '.join(error.messages)}", messages.ERROR)
+        self.message_user(request, _("%(count)d angka dihitung ulang.") % {"count": count})
+
+
+@admin.register(SlumSurvey)
+class SlumSurveyAdmin(ScopedExportAdmin):
+    resource_classes = [SlumSurveyResource]
+    list_display = ["region", "round", "surveyed_on", "area_ha", "buildings", "households"]
+    list_filter = ["round"]
+    list_select_related = ["region", "round__target_area__kelurahan", "round__target_area__programme_year"]
+    search_fields = ["region__code", "region__name", "source"]
+    autocomplete_fields = ["round", "region"]
+    readonly_fields = ["surveyor"]
+    date_hierarchy = "surveyed_on"
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.surveyor = request.user
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(CityIndex)
+class CityIndexAdmin(ScopedImportExportAdmin):
+    resource_classes = [CityIndexResource]
+    list_display = ["region", "year", "series", "value", "source"]
+    list_filter = ["series", "year"]
+    list_select_related = ["region"]
+    search_fields = ["region__name", "year", "source"]
+    autocomplete_fields = ["region"]
+
+
+@admin.register(PovertyLine)
+class PovertyLineAdmin(ScopedImportExportAdmin):
+    resource_classes = [PovertyLineResource]
+    list_display = ["region", "year", "amount", "source"]
+    list_filter = ["year"]
+    list_select_related = ["region"]
+    search_fields = ["region__name", "year"]
+    autocomplete_fields = ["region"]
+
+
+class InstrumentItemInline(ScopedInline, admin.TabularInline):
+    model = InstrumentItem
+    fields = ["code", "text", "max_score", "weight", "order"]
+
+
+@admin.register(Instrument)
+class InstrumentAdmin(ScopedAdmin):
+    list_display = ["name", "year", "source"]
+    list_filter = ["year"]
+    search_fields = ["name", "source"]
+    inlines = [InstrumentItemInline]
+
+
+@admin.register(Score)
+class ScoreAdmin(ScopedAdmin):
+    list_display = ["target_area", "item", "kind", "value", "scored_on", "scored_by"]
+    list_filter = ["kind", "target_area", "item__instrument"]
+    list_select_related = ["target_area__kelurahan", "target_area__programme_year", "item", "scored_by"]
+    search_fields = ["item__code", "item__text", "note"]
+    autocomplete_fields = ["target_area"]
+    readonly_fields = ["scored_by"]
+    exclude = ["evidence"]
+    date_hierarchy = "scored_on"
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.scored_by = request.user
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,194 @@
+"""Forms of indicators, targets, measurements and slum surveys."""
+
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from households.models import SurveyRound
+from indicators.models import CityIndex, Indicator, Measurement, PovertyLine, SlumSurvey, Target
+from indicators.registry import method_choices
+from locations.models import Region
+from p2wkss.base.forms import RecordForm
+
+
+class FigureForm(RecordForm):
+    """A form of figures: typed with a decimal comma, shown without idle zeros."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DecimalField):
+                field.localize = True
+                field.widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+                field.widget.is_localized = True
+                if isinstance(self.initial.get(name), Decimal):
+                    self.initial[name] = Decimal(f"{self.initial[name].normalize():f}")
+
+
+class IndicatorForm(RecordForm):
+    sections = [
+        (_("Indikator"), [("code", "name"), ("aspect", "group"), ("unit", "decimals"), "direction"]),
+        (_("Cara dan sumber"), ["method", "definition", "source", "valid_from"]),
+        (_("Tampilan"), [("is_headline", "is_active"), "order"]),
+    ]
+
+    method = forms.ChoiceField(label=_("Cara menghitung"), required=False)
+
+    class Meta:
+        model = Indicator
+        fields = [
+            "code",
+            "name",
+            "aspect",
+            "group",
+            "unit",
+            "decimals",
+            "direction",
+            "method",
+            "definition",
+            "source",
+            "valid_from",
+            "is_headline",
+            "is_active",
+            "order",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["method"].choices = [("", _("Diisi petugas")), *method_choices()]
+
+
+class TargetForm(FigureForm):
+    sections = [
+        (_("Untuk apa"), [("target_area", "indicator")]),
+        (_("Data awal"), [("baseline", "baseline_on"), "baseline_source"]),
+        (_("Target"), [("target", "due_on"), "note"]),
+    ]
+    constraint_fields = {"baseline_has_source": "baseline_source", "target_has_date": "due_on"}
+
+    class Meta:
+        model = Target
+        fields = [
+            "target_area",
+            "indicator",
+            "baseline",
+            "baseline_on",
+            "baseline_source",
+            "target",
+            "due_on",
+            "note",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        lokus = self.fields["target_area"].queryset.open()
+        self.fields["target_area"].queryset = lokus.select_related("kelurahan", "programme_year")
+        self.fields["indicator"].queryset = self.fields["indicator"].queryset.active()
+
+
+class MeasurementForm(FigureForm):
+    """A figure somebody read elsewhere. Computed ones are computed, not typed."""
+
+    sections = [
+        (_("Apa yang diukur"), [("target_area", "indicator"), ("measured_on", "round")]),
+        (_("Angka"), ["value", ("numerator", "denominator"), ("value_male", "value_female")]),
+        (_("Asal"), ["source", "note"]),
+    ]
+    constraint_fields = {"has_source": "source", "once_a_round": "round", "once_a_day": "measured_on"}
+
+    class Meta:
+        model = Measurement
+        fields = [
+            "target_area",
+            "indicator",
+            "measured_on",
+            "round",
+            "value",
+            "numerator",
+            "denominator",
+            "value_male",
+            "value_female",
+            "source",
+            "note",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        lokus = self.fields["target_area"].queryset.open()
+        self.fields["target_area"].queryset = lokus.select_related("kelurahan", "programme_year")
+        self.fields["indicator"].queryset = self.fields["indicator"].queryset.active().filter(method="")
+        self.fields["round"].queryset = SurveyRound.objects.visible_to(self.user).open().for_list()
+
+
+class SlumSurveyForm(FigureForm):
+    """The 16 criteria of one RT or RW. An empty box is unknown, not zero."""
+
+    sections = [
+        (_("Survei"), ["round", "region", ("surveyed_on", "source")]),
+        (_("Keseluruhan"), [("area_ha", "buildings"), "households", ("ideal_road_m", "ideal_drain_m")]),
+        (_("1. Bangunan gedung"), ["v_1a", "v_1b", "v_1c"]),
+        (_("2. Jalan lingkungan"), ["v_2a", "v_2b"]),
+        (_("3. Air minum"), ["v_3a", "v_3b"]),
+        (_("4. Drainase"), ["v_4a", "v_4b", "v_4c"]),
+        (_("5. Air limbah"), ["v_5a", "v_5b"]),
+        (_("6. Persampahan"), ["v_6a", "v_6b"]),
+        (_("7. Proteksi kebakaran"), ["v_7a", "v_7b"]),
+        (_("Catatan"), ["notes"]),
+    ]
+
+    class Meta:
+        model = SlumSurvey
+        fields = [
+            "round",
+            "region",
+            "surveyed_on",
+            "source",
+            "area_ha",
+            "buildings",
+            "households",
+            "ideal_road_m",
+            "ideal_drain_m",
+            *(f"v_{criterion}" for criterion in SlumSurvey.CRITERIA),
+            "notes",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["round"].queryset = SurveyRound.objects.visible_to(self.user).open().for_list()
+        rows = self.fields["region"].queryset.of_lokus()
+        self.fields["region"].queryset = rows.filter(level__in=[Region.Level.RW, Region.Level.RT])
+
+
+class CityIndexForm(FigureForm):
+    sections = [
+        (_("IPM kota"), ["region", ("year", "series"), "value"]),
+        (_("Komponen"), [("life_expectancy", "expected_years"), ("mean_years", "spending"), "source"]),
+    ]
+
+    class Meta:
+        model = CityIndex
+        fields = [
+            "region",
+            "year",
+            "series",
+            "value",
+            "life_expectancy",
+            "expected_years",
+            "mean_years",
+            "spending",
+            "source",
+        ]
+
+
+class PovertyLineForm(RecordForm):
+    sections = [(_("Garis kemiskinan"), ["region", ("year", "amount"), "source"])]
+
+    class Meta:
+        model = PovertyLine
+        fields = ["region", "year", "amount", "source"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = self.fields["region"].queryset
+        self.fields["region"].queryset = rows.filter(level__in=[Region.Level.CITY, Region.Level.PROVINCE])

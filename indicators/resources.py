@@ -1,0 +1,143 @@
+"""Sheets of indicators, targets, measurements and slum surveys."""
+
+from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field
+from import_export.widgets import ForeignKeyWidget
+
+from indicators.models import CityIndex, Indicator, Measurement, PovertyLine, SlumSurvey, Target
+from locations.models import Region
+from p2wkss.base.sheets.resources import SheetResource
+
+
+class IndicatorResource(SheetResource):
+    """The catalogue, in and out, keyed on its code."""
+
+    class Meta:
+        model = Indicator
+        fields = [
+            "code",
+            "name",
+            "aspect",
+            "group",
+            "unit",
+            "decimals",
+            "direction",
+            "method",
+            "definition",
+            "source",
+            "is_headline",
+            "is_active",
+            "order",
+        ]
+        export_order = fields
+        import_id_fields = ["code"]
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+
+
+class TargetResource(SheetResource):
+    indicator = Field("indicator__name", "indicator")
+    aspect = Field("indicator__get_aspect_display", "aspect")
+    unit = Field("indicator__unit", "unit")
+    target_area = Field("target_area__kelurahan__name", "target_area")
+    now = Field("now", "now")
+    now_on = Field("now_on", "now_on")
+
+    class Meta:
+        model = Target
+        fields = [
+            "indicator",
+            "aspect",
+            "target_area",
+            "baseline",
+            "baseline_on",
+            "now",
+            "now_on",
+            "target",
+            "due_on",
+            "unit",
+        ]
+        export_order = fields
+        meanings = {"now": _("Pengukuran terbaru yang nilainya diketahui"), "now_on": _("Tanggal pengukuran itu")}
+
+
+class MeasurementResource(SheetResource):
+    indicator = Field("indicator__name", "indicator")
+    unit = Field("indicator__unit", "unit")
+    target_area = Field("target_area__kelurahan__name", "target_area")
+    round = Field("round__get_kind_display", "round")
+
+    class Meta:
+        model = Measurement
+        fields = [
+            "indicator",
+            "target_area",
+            "measured_on",
+            "round",
+            "value",
+            "unit",
+            "numerator",
+            "denominator",
+            "value_male",
+            "value_female",
+            "surveyed",
+            "surveyed_of",
+            "method",
+            "method_version",
+            "source",
+        ]
+        export_order = fields
+
+
+class SlumSurveyResource(SheetResource):
+    region = Field("region__code", "region")
+    round = Field("round__get_kind_display", "round")
+
+    class Meta:
+        model = SlumSurvey
+        fields = [
+            "region",
+            "round",
+            "surveyed_on",
+            "area_ha",
+            "buildings",
+            "households",
+            "ideal_road_m",
+            "ideal_drain_m",
+            *(f"v_{criterion}" for criterion in SlumSurvey.CRITERIA),
+            "source",
+        ]
+        export_order = fields
+
+
+class CityIndexResource(SheetResource):
+    region = Field("region", "region", ForeignKeyWidget(Region, "code"))
+
+    class Meta:
+        model = CityIndex
+        fields = [
+            "region",
+            "year",
+            "series",
+            "value",
+            "life_expectancy",
+            "expected_years",
+            "mean_years",
+            "spending",
+            "source",
+        ]
+        export_order = fields
+        import_id_fields = ["region", "year", "series"]
+        clean_model_instances = True
+
+
+class PovertyLineResource(SheetResource):
+    region = Field("region", "region", ForeignKeyWidget(Region, "code"))
+
+    class Meta:
+        model = PovertyLine
+        fields = ["region", "year", "amount", "source"]
+        export_order = fields
+        import_id_fields = ["region", "year"]
+        clean_model_instances = True

@@ -1,0 +1,277 @@
+"""Pages of targets and measurements, and the way from a figure back to its rows."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from households.models import SurveyRound
+from households.tables import HouseholdTable, HouseTable, MemberTable
+from indicators import services
+from indicators.filters import MeasurementFilter, TargetFilter
+from indicators.forms import MeasurementForm, TargetForm
+from indicators.models import Measurement, Target
+from indicators.progress import progress_of
+from indicators.registry import methods
+from indicators.resources import MeasurementResource, TargetResource
+from indicators.tables import (
+    PROGRESS_TONES,
+    MeasurementTable,
+    OwnMeasurementTable,
+    SlumSurveyTable,
+    TargetTable,
+    coverage,
+)
+from p2wkss.base import formats
+from p2wkss.base.pages import (
+    Action,
+    ActionPage,
+    AddPage,
+    BasePage,
+    DetailPage,
+    EditPage,
+    ListPage,
+    Related,
+    Row,
+    Status,
+    try_reverse,
+)
+from p2wkss.base.pages.paging import paginate
+
+# How the rows behind a figure are shown, by model.
+LINEAGE_TABLES = {
+    "households.house": HouseTable,
+    "households.household": HouseholdTable,
+    "households.member": MemberTable,
+    "indicators.slumsurvey": SlumSurveyTable,
+}
+
+
+PER_PAGE = 25
+
+
+class TargetList(ListPage):
+    queryset = Target.objects.for_list()
+    permission_required = "indicators.view_target"
+    filterset_class = TargetFilter
+    table_class = TargetTable
+    resource_class = TargetResource
+    export_permission = "indicators.view_target"
+    icon = "bullseye"
+    lead = gettext_lazy("Dari mana lokus mulai, di mana sekarang, dan ke mana harus sampai.")
+    empty_text = gettext_lazy("Tetapkan target pertama untuk lokus.")
+
+
+class TargetDetail(DetailPage):
+    queryset = Target.objects.for_list()
+    permission_required = "indicators.view_target"
+    icon = "bullseye"
+    related = [
+        Related(
+            gettext_lazy("Pengukuran"),
+            "",
+            OwnMeasurementTable,
+            permission="indicators.view_measurement",
+            rows=lambda target, user: (
+                Measurement.objects.visible_to(user)
+                .filter(target_area=target.target_area, indicator=target.indicator)
+                .for_list()
+            ),
+            exclude=("indicator", "target_area"),
+        )
+    ]
+
+    def get_sections(self):
+        def figure(value):
+            return "%s %s" % (formats.number(value, self.object.indicator.decimals), self.object.indicator.unit)
+
+        progress = self.get_progress()
+        self.sections = [
+            (_("Target"), ["indicator", "target_area", Row("target", _("Target"), figure), "due_on", "note"]),
+            (_("Data awal"), [Row("baseline", _("Data awal"), figure), "baseline_on", "baseline_source"]),
+            (
+                _("Sekarang"),
+                [
+                    Row("now", _("Pengukuran terbaru"), figure),
+                    Row("now_on", _("Per tanggal")),
+                    Row("pk", _("Perubahan"), lambda value: progress.words),
+                ],
+            ),
+        ]
+        return super().get_sections()
+
+    def get_status(self):
+        progress = self.get_progress()
+        return Status(progress.label, PROGRESS_TONES[progress.status])
+
+    def get_progress(self):
+        return progress_of(self.object, now=self.object.now, now_on=self.object.now_on)
+
+
+class TargetAdd(AddPage):
+    queryset = Target.objects.all()
+    permission_required = "indicators.add_target"
+    form_class = TargetForm
+
+
+class TargetEdit(EditPage):
+    queryset = Target.objects.all()
+    permission_required = "indicators.change_target"
+    form_class = TargetForm
+
+
+class MeasurementList(ListPage):
+    queryset = Measurement.objects.for_list()
+    permission_required = "indicators.view_measurement"
+    filterset_class = MeasurementFilter
+    table_class = MeasurementTable
+    resource_class = MeasurementResource
+    export_permission = "indicators.view_measurement"
+    icon = "rulers"
+    empty_text = gettext_lazy("Hitung indikator pada halaman pendataan, atau catat angka dari sumber lain.")
+
+
+class MeasurementDetail(DetailPage):
+    """One figure: what it is, what it was computed from, and the way back to the rows."""
+
+    queryset = Measurement.objects.select_related(
+        "indicator", "round", "target_area__kelurahan", "target_area__programme_year"
+    )
+    permission_required = "indicators.view_measurement"
+    icon = "rulers"
+    actions = [
+        Action(
+            gettext_lazy("Lihat data di balik angka ini"),
+            "indicators:measurement_rows",
+            "indicators.view_measurement",
+            icon="diagram-3",
+            when=lambda measurement: bool(measurement.lineage),
+            needs_edit=False,
+        ),
+    ]
+
+    def get_sections(self):
+        record = self.object
+
+        def figure(value):
+            return formats.number(value, record.indicator.decimals)
+
+        known = methods().get(record.method)
+        self.sections = [
+            (
+                _("Angka"),
+                [
+                    "indicator",
+                    "target_area",
+                    "measured_on",
+                    "round",
+                    Row("value", _("Nilai"), lambda value: f"{figure(value)} {record.indicator.unit}"),
+                    Row("numerator", "", figure),
+                    Row("denominator", "", figure),
+                    Row("value_male", "", figure),
+                    Row("value_female", "", figure),
+                    Row("pk", _("Cakupan"), lambda value: coverage(record)),
+                ],
+            ),
+            (
+                _("Dari mana angka ini"),
+                [
+                    Row(
+                        "method",
+                        _("Cara menghitung"),
+                        lambda value: f"{known.label}: {known.about}" if known else _("Diisi petugas dari sumbernya."),
+                    ),
+                    "method_version",
+                    "source",
+                    "note",
+                ],
+            ),
+        ]
+        return super().get_sections()
+
+    def get_status(self):
+        if self.object.round and self.object.round.is_closed:
+            return Status(_("Terkunci"), "neutral", "lock")
+        if services.is_stale(self.object):
+            return Status(_("Datanya sudah berubah, hitung ulang"), "warning")
+        return None
+
+
+class MeasurementRows(BasePage):
+    """The rows a figure was counted from, as far as the reader may see them."""
+
+    queryset = Measurement.objects.select_related("indicator", "round__target_area")
+    permission_required = "indicators.view_measurement"
+    template_name = "indicators/measurement_rows.html"
+    icon = "diagram-3"
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        which = "of" if request.GET.get("bagian") == "semua" else "counted"
+        rows = services.lineage_rows(self.object, request.user, which)
+        if rows is None:
+            raise Http404
+        label = self.object.lineage["model"]
+        table_class = LINEAGE_TABLES.get(label)
+        may_see = request.user.has_perm("%s.view_%s" % tuple(label.split(".")))
+        table = count = None
+        if table_class is not None and may_see:
+            table = table_class(rows, orderable=False)
+            model = rows.model
+            count = paginate(
+                table,
+                lambda keys: model.objects.for_list().filter(pk__in=keys),
+                request.GET.get("page", ""),
+                PER_PAGE,
+            )
+        return self.render(
+            table=table,
+            count=count,
+            which=which,
+            counted=self.object.numerator,
+            of=self.object.denominator,
+        )
+
+    def get_title(self):
+        return _("Data di balik angka")
+
+    def get_lead(self):
+        return "%s, %s" % (self.object.indicator, formats.tanggal(self.object.measured_on))
+
+    def get_parents(self):
+        return [
+            (_("Pengukuran"), try_reverse("indicators:measurement_list")),
+            (str(self.object), self.object.get_absolute_url()),
+        ]
+
+
+class MeasurementAdd(AddPage):
+    queryset = Measurement.objects.all()
+    permission_required = "indicators.add_measurement"
+    form_class = MeasurementForm
+    title = gettext_lazy("Catat angka dari sumber lain")
+
+
+class MeasurementEdit(EditPage):
+    queryset = Measurement.objects.all()
+    permission_required = "indicators.change_measurement"
+    form_class = MeasurementForm
+
+
+class RoundMeasure(ActionPage):
+    """Compute every computed indicator of a round again."""
+
+    queryset = SurveyRound.objects.for_list()
+    permission_required = "indicators.add_measurement"
+    needs_edit = False
+    title = gettext_lazy("Hitung indikator")
+    text = gettext_lazy("Semua indikator yang dihitung portal dihitung ulang dari data pendataan ini.")
+    consequences = [gettext_lazy("Angka lama digantikan; riwayatnya tetap tersimpan.")]
+    confirm_label = gettext_lazy("Hitung sekarang")
+
+    def act(self, record, form):
+        self.done = len(services.measure_round(record, by=self.request.user))
+        return f"{try_reverse('indicators:measurement_list')}?round={record.public_id}"
+
+    @property
+    def success_message(self):
+        return _("%(count)d indikator dihitung.") % {"count": self.done}
