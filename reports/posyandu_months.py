@@ -1,0 +1,53 @@
+"""The monthly balance (SKDN) of posyandu, read from the register of children and their visits."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from activities.models import Posyandu, PosyanduSession
+from activities.services import skdn_table
+from activities.skdn import SKDN
+from locations.models import Region
+from locations.models.region import within
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One posyandu in one month in which it was open; `month` is its first day, `days` how often it was open."""
+
+    posyandu: Posyandu
+    month: datetime.date
+    days: int
+    skdn: SKDN
+
+
+def posyandu_serving(codes: Iterable[str]):
+    """Posyandu whose working area (an RW or RT) lies in, or holds, one of the regions."""
+    codes = list(codes)
+    rw_level = Region.ORDER.index(Region.Level.RW)
+    above = {code.rsplit(".", cut)[0] for code in codes for cut in range(1, code.count(".") - rw_level + 1)}
+    return Posyandu.objects.filter(within(codes, "region__code") | Q(region__code__in=above))
+
+
+def balances(posyandu, *, since: datetime.date, until: datetime.date) -> list[Balance]:
+    """Return the balances of the months with an open day from `since` to `until`, by posyandu and month.
+
+    How S, K, D and N are counted says `activities.services.skdn_table`. Four queries.
+    """
+    places = list(posyandu.select_related("region__parent__parent").order_by("region__code", "name", "pk"))
+    days = Counter(
+        (key, date.replace(day=1))
+        for key, date in PosyanduSession.objects.held()
+        .filter(posyandu__in=[place.pk for place in places], date__range=(since, until))
+        .order_by()
+        .values_list("posyandu", "date")
+    )
+    counted = skdn_table(places, {month for _key, month in days})
+    return [
+        Balance(place, month, days[place.pk, month], counted[place.pk, month])
+        for place in places
+        for month in sorted(month for key, month in days if key == place.pk)
+    ]

@@ -1,0 +1,107 @@
+"""The families a lokus works with (KK binaan), counted by RT: no row is about one family."""
+
+from itertools import chain
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from households.models import Enrolment, Household
+from locations.models import Region, TargetArea
+from reports.sheets.sheet import NUMBER, ProvincialSheet, Scope, SheetField
+from reports.sheets.small_counts import UNDER_LIMIT, WITHHELD, hide_small, is_small
+
+REGISTER = _("register keluarga")
+FAMILIES, PEOPLE = _("KK"), _("orang")
+STATUSES = {
+    "kk_aktif": Household.Status.ACTIVE,
+    "kk_pindah": Household.Status.MOVED,
+    "kk_bubar": Household.Status.DISSOLVED,
+    "kk_digabung": Household.Status.MERGED,
+}
+HEADS = ("kepala_l", "kepala_p", "kepala_tidak_tercatat")
+MEMBERS = ("anggota_l", "anggota_p")
+
+
+def count_field(meaning, unit):
+    return SheetField(meaning=meaning, kind=NUMBER, unit=unit, source=REGISTER)
+
+
+class HouseholdSheet(ProvincialSheet):
+    """Counts by RT. Who may not open the register gets counts of under five hidden."""
+
+    name = "households"
+    title = _("KK binaan menurut RT")
+    about = _("Jumlah KK binaan, kepala keluarga dan anggota menurut jenis kelamin; bukan daftar keluarga.")
+    permission = "reports.view_sheet"
+
+    lokus = SheetField(meaning=_("Kelurahan dan tahun lokus"), source=REGISTER)
+    rw = SheetField(meaning=_("Nomor RW"), source=REGISTER)
+    rt = SheetField(meaning=_("Nomor RT"), source=REGISTER)
+    kk_binaan = count_field(_("KK binaan yang masih terdaftar"), FAMILIES)
+    kk_aktif = count_field(_("KK binaan berstatus aktif"), FAMILIES)
+    kk_pindah = count_field(_("KK binaan yang pindah"), FAMILIES)
+    kk_bubar = count_field(_("KK binaan yang bubar"), FAMILIES)
+    kk_digabung = count_field(_("KK binaan yang digabung dengan KK lain"), FAMILIES)
+    kepala_l = count_field(_("KK binaan dengan kepala keluarga laki-laki"), FAMILIES)
+    kepala_p = count_field(_("KK binaan dengan kepala keluarga perempuan"), FAMILIES)
+    kepala_tidak_tercatat = count_field(_("KK binaan yang kepala keluarganya tidak tercatat"), FAMILIES)
+    anggota = count_field(_("Anggota keluarga KK binaan"), PEOPLE)
+    anggota_l = count_field(_("Anggota keluarga laki-laki"), PEOPLE)
+    anggota_p = count_field(_("Anggota keluarga perempuan"), PEOPLE)
+    kk_keluar = count_field(_("KK yang sudah keluar dari daftar KK binaan"), FAMILIES)
+
+    def instances(self, scope: Scope):
+        exact = scope.may("households.view_enrolment")
+        rows = Enrolment.objects.visible_to(scope.user) if exact else Enrolment.objects.all()
+        rows = rows.filter(target_area__in=scope.area_ids).order_by()
+        counted = _count(rows)
+        areas = {area.pk: area for area in TargetArea.objects.for_list().filter(pk__in={area for area, _rt in counted})}
+        regions = Region.objects.in_bulk({region for _area, region in counted})
+        keys = sorted(counted, key=lambda key: (areas[key[0]].kelurahan.code, regions[key[1]].code))
+        for area_id, region_id in keys:
+            counts = counted[area_id, region_id]
+            region = regions[region_id]
+            yield {
+                "lokus": str(areas[area_id]),
+                "rw": region.rw,
+                "rt": region.rt,
+                **(counts if exact else _hidden(counts)),
+            }
+
+
+def _count(enrolments) -> dict:
+    """Counts by (lokus, RT), in one query over families and one over their members."""
+    current = Q(left_on__isnull=True)
+    active = current & Q(household__members__status="active")
+    head = active & Q(household__members__relation="head")
+    places = enrolments.values("target_area", "household__region")
+    families = places.annotate(
+        kk_binaan=Count("pk", filter=current),
+        kk_keluar=Count("pk", filter=~current),
+        **{name: Count("pk", filter=current & Q(household__status=status)) for name, status in STATUSES.items()},
+    )
+    people = places.annotate(
+        kepala_l=Count("household__members", filter=head & Q(household__members__sex="L")),
+        kepala_p=Count("household__members", filter=head & Q(household__members__sex="P")),
+        anggota_l=Count("household__members", filter=active & Q(household__members__sex="L")),
+        anggota_p=Count("household__members", filter=active & Q(household__members__sex="P")),
+    )
+    counted = {}
+    for counts in chain(families, people):
+        key = counts.pop("target_area"), counts.pop("household__region")
+        counted.setdefault(key, {}).update(counts)
+    for counts in counted.values():
+        counts["kepala_tidak_tercatat"] = counts["kk_binaan"] - counts["kepala_l"] - counts["kepala_p"]
+        counts["anggota"] = counts["anggota_l"] + counts["anggota_p"]
+    return counted
+
+
+def _hidden(counts: dict) -> dict:
+    """The counts of one RT as they may be shown to anybody."""
+    by_status, families = hide_small({name: counts[name] for name in STATUSES}, counts["kk_binaan"])
+    by_head, same_families = hide_small({name: counts[name] for name in HEADS}, counts["kk_binaan"])
+    by_sex, people = hide_small({name: counts[name] for name in MEMBERS}, counts["anggota"])
+    if WITHHELD in (families, same_families):
+        families = WITHHELD
+    left = UNDER_LIMIT if is_small(counts["kk_keluar"]) else counts["kk_keluar"]
+    return {"kk_binaan": families, "anggota": people, "kk_keluar": left, **by_status, **by_head, **by_sex}

@@ -1,0 +1,145 @@
+"""The main sheet: one row per intervention, in the 26 columns the province asks for."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import ActivityType, Intervention
+from reports.sheets.sheet import DATE, NUMBER, ProvincialSheet, Scope, SheetField
+
+PLAN = _("rencana kegiatan perangkat daerah / mitra")
+REPORT = _("laporan kemajuan terakhir yang diterima DPAPMK")
+STOPPED = (Intervention.Status.CANCELLED, Intervention.Status.CARRIED_OVER)
+
+
+class InterventionSheet(ProvincialSheet):
+    """Every intervention of the year, cancelled ones too: the budget and what became of it stay visible."""
+
+    name = "interventions"
+    title = _("Kegiatan perangkat daerah dan mitra")
+    about = _("Satu baris untuk setiap kegiatan: sasaran, volume, anggaran, kemajuan, kendala dan bukti.")
+    permission = "reports.view_sheet"
+
+    perangkat_daerah = SheetField(
+        meaning=_("Nama perangkat daerah atau mitra yang berlaku pada tanggal laporan"), source=PLAN
+    )
+    program = SheetField("program", meaning=_("Program dalam DPA"), source=PLAN)
+    kegiatan = SheetField(meaning=_("Kegiatan dalam DPA; bila kosong, nama kegiatan di portal"), source=PLAN)
+    sub_kegiatan = SheetField("sub_activity", meaning=_("Subkegiatan dalam DPA"), source=PLAN)
+    jenis = SheetField(
+        "type__get_kind_display",
+        meaning=_("Kegiatan fisik atau nonfisik"),
+        choices=ActivityType.Kind.choices,
+        source=_("katalog jenis kegiatan"),
+    )
+    lokasi_rw = SheetField(meaning=_("Nomor RW tempat kegiatan"), source=PLAN)
+    lokasi_rt = SheetField(
+        meaning=_("Nomor RT tempat kegiatan; RT/RW bila kegiatan ada di lebih dari satu RW"), source=PLAN
+    )
+    sasaran = SheetField("audience", meaning=_("Siapa yang dituju"), source=PLAN)
+    volume_usulan = SheetField(
+        "requested", meaning=_("Volume yang diusulkan"), kind=NUMBER, unit=_("lihat kolom satuan"), source=PLAN
+    )
+    volume_target = SheetField(
+        "target", meaning=_("Volume yang ditetapkan"), kind=NUMBER, unit=_("lihat kolom satuan"), source=PLAN
+    )
+    volume_realisasi = SheetField(
+        "latest_report__volume",
+        meaning=_("Volume yang sudah dikerjakan"),
+        kind=NUMBER,
+        unit=_("lihat kolom satuan"),
+        source=REPORT,
+    )
+    satuan = SheetField("type__unit", meaning=_("Satuan ketiga kolom volume"), source=_("katalog jenis kegiatan"))
+    peserta_l = SheetField(
+        "latest_report__participants_male",
+        meaning=_("Peserta laki-laki sejak awal"),
+        kind=NUMBER,
+        unit=_("orang"),
+        source=REPORT,
+    )
+    peserta_p = SheetField(
+        "latest_report__participants_female",
+        meaning=_("Peserta perempuan sejak awal"),
+        kind=NUMBER,
+        unit=_("orang"),
+        source=REPORT,
+    )
+    sumber_dana = SheetField(meaning=_("Sumber dana, dipisah titik koma"), source=PLAN)
+    anggaran = SheetField(meaning=_("Jumlah anggaran dari semua sumber"), kind=NUMBER, unit=_("rupiah"), source=PLAN)
+    realisasi_anggaran = SheetField(
+        "latest_report__spent",
+        meaning=_("Anggaran yang sudah dipakai sejak awal"),
+        kind=NUMBER,
+        unit=_("rupiah"),
+        source=REPORT,
+    )
+    persen_fisik = SheetField(
+        "latest_report__physical_percent",
+        meaning=_("Kemajuan pekerjaan sejak awal"),
+        kind=NUMBER,
+        unit="%",
+        source=REPORT,
+    )
+    persen_keuangan = SheetField(
+        meaning=_("Realisasi anggaran dibagi anggaran"), kind=NUMBER, unit="%", source=_("dihitung saat lembar dibuat")
+    )
+    waktu_mulai = SheetField("starts_on", meaning=_("Tanggal mulai"), kind=DATE, source=PLAN)
+    waktu_selesai = SheetField("ends_on", meaning=_("Tanggal selesai"), kind=DATE, source=PLAN)
+    penanggung_jawab = SheetField("officer", meaning=_("Jabatan atau bidang penanggung jawab"), source=PLAN)
+    kendala = SheetField(
+        meaning=_("Kendala yang dilaporkan; juga alasan bila kegiatan dibatalkan atau dilanjutkan"), source=REPORT
+    )
+    tindak_lanjut = SheetField("latest_report__follow_up", meaning=_("Tindak lanjut atas kendala"), source=REPORT)
+    tautan_bukti = SheetField("latest_report__evidence_link", meaning=_("Alamat bukti di internet"), source=REPORT)
+
+    def instances(self, scope: Scope):
+        self.as_of = scope.as_of
+        return (
+            Intervention.objects.visible_to(scope.user)
+            .filter(target_area__in=scope.area_ids)
+            .select_related("agency", "type", "latest_report")
+            .with_budget()
+            .prefetch_related("agency__names", "regions", "fundings")
+            .order_by("target_area__kelurahan__code", "agency__code", "pk")
+        )
+
+    def dehydrate_perangkat_daerah(self, intervention):
+        return intervention.agency.name_on(self.as_of)
+
+    def dehydrate_kegiatan(self, intervention):
+        return intervention.activity or intervention.title
+
+    def dehydrate_lokasi_rw(self, intervention):
+        return "; ".join(_neighbourhoods(intervention))
+
+    def dehydrate_lokasi_rt(self, intervention):
+        blocks = [region for region in intervention.regions.all() if region.rt]
+        several = len(_neighbourhoods(intervention)) > 1
+        return "; ".join(f"{region.rt}/{region.rw}" if several else region.rt for region in blocks)
+
+    def dehydrate_sumber_dana(self, intervention):
+        return "; ".join(str(funding.get_source_display()) for funding in intervention.fundings.all())
+
+    def dehydrate_anggaran(self, intervention):
+        return None if intervention.budget is None else int(intervention.budget)
+
+    def dehydrate_persen_keuangan(self, intervention):
+        return percent_of(intervention.spent, intervention.budget)
+
+    def dehydrate_kendala(self, intervention):
+        parts = [intervention.latest_report.obstacle] if intervention.latest_report_id else []
+        if intervention.status in STOPPED:
+            parts.append(f"{intervention.get_status_display()}: {intervention.reason}")
+        return "; ".join(part for part in parts if part)
+
+
+def percent_of(part, whole) -> Decimal | None:
+    """`part` as a percentage of `whole`, two decimals; None while one is unknown or there is nothing to divide by."""
+    if part is None or not whole:
+        return None
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _neighbourhoods(intervention) -> list[str]:
+    return sorted({region.rw for region in intervention.regions.all() if region.rw})
