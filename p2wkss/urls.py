@@ -6,8 +6,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 from django.views.i18n import set_language
+
+from reports.views.home import HomePage
+from reports.views.search import SearchPage
 
 handler400 = "p2wkss.base.errors.bad_request"
 handler403 = "p2wkss.base.errors.permission_denied"
@@ -44,7 +46,8 @@ if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
     ]
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="agencies:agency_list"), name="home"),
+    path("", HomePage.as_view(), name="home"),
+    path("cari/", SearchPage.as_view(), name="search"),
     path("akun/", include(own_account)),
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),

@@ -1,0 +1,160 @@
+"""Home of a kelurahan's operator: families and houses the survey has not reached, and the proposals for repair."""
+
+from collections import Counter
+
+from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.utils.translation import gettext as _
+
+from activities.models import ActionPoint, ProgressReport
+from households.models import (
+    House,
+    HouseAssessment,
+    Household,
+    HouseholdSurvey,
+    HouseRepair,
+    SurveyRound,
+)
+from locations.models import TargetAreaRegion
+from locations.models.region import within
+from p2wkss.base import formats
+from reports.addresses import address
+from reports.home.figures import families_figure
+from reports.home.parts import Figure, Home, Task, waiting
+
+
+def home(user, lokus, today) -> Home:
+    survey_round = (
+        SurveyRound.objects.visible_to(user).open().filter(target_area__in=lokus).order_by("-starts_on", "-pk").first()
+    )
+    codes = list(
+        TargetAreaRegion.objects.valid().filter(target_area__in=lokus).order_by().values_list("region__code", flat=True)
+    )
+    families = Household.objects.visible_to(user).active().filter(within(codes, "region__code"))
+    houses = House.objects.visible_to(user).standing().filter(within(codes, "region__code"))
+    reached = _reached(families, houses, survey_round)
+    return Home(
+        tasks=[
+            *_survey_tasks(survey_round, reached),
+            *_repair_tasks(user, lokus),
+            *_own_tasks(user),
+        ],
+        figures=_figures(user, lokus, reached),
+    )
+
+
+def _reached(families, houses, survey_round) -> dict:
+    """How many families and houses there are, and how many of them the open round has not reached; two queries."""
+    surveyed = HouseholdSurvey.objects.filter(household=OuterRef("pk"), round=survey_round)
+    assessed = HouseAssessment.objects.filter(house=OuterRef("pk"), round=survey_round)
+    of_families = families.order_by().aggregate(
+        families=Count("pk"), families_left=Count("pk", filter=~Exists(surveyed))
+    )
+    of_houses = houses.order_by().aggregate(
+        houses=Count("pk"),
+        houses_left=Count("pk", filter=~Exists(assessed)),
+        judged=Count("pk", filter=Q(latest_assessment__unfit__isnull=False)),
+        unfit=Count("pk", filter=Q(latest_assessment__unfit=True)),
+    )
+    return {**of_families, **of_houses}
+
+
+def _survey_tasks(survey_round, reached) -> list[Task]:
+    if survey_round is None:
+        return []
+    name = survey_round.get_kind_display()
+    until = _("Ditutup %(date)s.") % {"date": formats.tanggal(survey_round.ends_on)} if survey_round.ends_on else ""
+    return [
+        *waiting(
+            reached["families_left"],
+            _("Keluarga belum didata (%(round)s)") % {"round": name.lower()},
+            address("households:household_list", round=str(survey_round.public_id), surveyed="belum"),
+            note=until,
+            icon="clipboard-data",
+            tone="warning",
+        ),
+        *waiting(
+            reached["houses_left"],
+            _("Rumah belum dinilai (%(round)s)") % {"round": name.lower()},
+            address("households:round_detail", survey_round.public_id),
+            note=until,
+            icon="houses",
+            tone="warning",
+        ),
+    ]
+
+
+def _repair_tasks(user, lokus) -> list[Task]:
+    status = HouseRepair.Status
+    counts = (
+        HouseRepair.objects.visible_to(user)
+        .filter(target_area__in=lokus)
+        .order_by()
+        .aggregate(
+            proposed=Count("pk", filter=Q(status=status.PROPOSED)),
+            stopped=Count("pk", filter=Q(status__in=[status.REJECTED, status.POSTPONED])),
+        )
+    )
+    return [
+        *waiting(
+            counts["stopped"],
+            _("Usulan RTLH ditolak atau ditunda"),
+            address("households:repair_list", status=status.REJECTED),
+            note=_("Baca alasannya; usulkan lagi bila sudah dilengkapi."),
+            icon="arrow-return-left",
+            tone="danger",
+        ),
+        *waiting(
+            counts["proposed"],
+            _("Usulan RTLH menunggu verifikasi DPAPMK"),
+            address("households:repair_list", status=status.PROPOSED),
+            icon="hammer",
+            tone="info",
+        ),
+    ]
+
+
+def _own_tasks(user) -> list[Task]:
+    """What the kelurahan itself still owes, as an agency among the others; one query."""
+    returned = ProgressReport.objects.visible_to(user).returned().filter(intervention__agency=user.agency_id)
+    points = ActionPoint.objects.visible_to(user).open().filter(agency=user.agency_id)
+    kinds = [
+        rows.order_by().annotate(kind=Value(kind)).values_list("kind", "pk")
+        for kind, rows in (("returned", returned), ("points", points))
+    ]
+    counts = Counter(kind for kind, _pk in kinds[0].union(kinds[1]))
+    return [
+        *waiting(
+            counts["returned"],
+            _("Laporan dikembalikan DPAPMK"),
+            address("activities:report_list", status=ProgressReport.Status.RETURNED),
+            icon="arrow-return-left",
+            tone="danger",
+        ),
+        *waiting(
+            counts["points"],
+            _("Tindak lanjut rapat belum selesai"),
+            address("activities:actionpoint_list", status=ActionPoint.Status.OPEN),
+            icon="chat-left-text",
+        ),
+    ]
+
+
+def _figures(user, lokus, reached) -> list[Figure]:
+    source = _("penilaian terakhir, %(judged)s dari %(houses)s rumah")
+    return [
+        families_figure(user, lokus),
+        Figure(
+            _("Keluarga di RT lokus"),
+            formats.number(reached["families"]),
+            unit=_("KK"),
+            source=_("register keluarga"),
+            url=address("households:household_list"),
+        ),
+        Figure(
+            _("Rumah tidak layak huni"),
+            formats.number(reached["unfit"]) if reached["judged"] else None,
+            unit=_("rumah"),
+            source=source % {name: formats.number(reached[name]) for name in ("judged", "houses")},
+            url=address("households:house_list", condition="rtlh"),
+        ),
+    ]

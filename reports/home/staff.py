@@ -1,0 +1,110 @@
+"""Home of DPAPMK's administrators and staff: what waits for verification, what is late, how far the year is."""
+
+from django.db.models import Count, Min, Q
+from django.utils.translation import gettext as _
+
+from activities.models import ActionPoint, Intervention, ProgressReport
+from households.models import HouseRepair
+from p2wkss.base import formats
+from reports.addresses import address
+from reports.agency_progress import whole
+from reports.home.figures import check_figure, families_figure, progress_figures
+from reports.home.parts import Block, Home, Task, waiting
+from reports.programme_day import as_of
+
+OLDEST = 5
+
+
+def home(user, lokus, today) -> Home:
+    year = lokus[0].programme_year if lokus else None
+    day = as_of(year, today)
+    interventions = Intervention.objects.visible_to(user).filter(target_area__in=lokus)
+    progress = whole(interventions, on=day)
+    return Home(
+        tasks=_tasks(user, progress.late, day),
+        figures=[check_figure(year, today), families_figure(user, lokus), *progress_figures(progress)],
+        blocks=_waiting_reports(user),
+    )
+
+
+def _tasks(user, late, day) -> list[Task]:
+    sent, returned = ProgressReport.Status.SUBMITTED, ProgressReport.Status.RETURNED
+    reports = (
+        ProgressReport.objects.visible_to(user)
+        .order_by()
+        .aggregate(
+            waiting=Count("pk", filter=Q(status=sent)),
+            oldest=Min("submitted_at", filter=Q(status=sent)),
+            returned=Count("pk", filter=Q(status=returned)),
+        )
+    )
+    proposals = HouseRepair.objects.visible_to(user).waiting().count()
+    overdue = ActionPoint.objects.visible_to(user).overdue_on(day).count()
+    return [
+        *waiting(
+            reports["waiting"],
+            _("Laporan menunggu diperiksa"),
+            address("activities:report_list", status=sent),
+            note=_("Tertua dikirim %(date)s.") % {"date": formats.tanggal(reports["oldest"])},
+            icon="file-earmark-text",
+            tone="warning",
+        ),
+        *waiting(
+            proposals,
+            _("Usulan rehab RTLH menunggu diverifikasi"),
+            address("households:repair_list", status=HouseRepair.Status.PROPOSED),
+            icon="hammer",
+            tone="warning",
+        ),
+        *waiting(
+            reports["returned"],
+            _("Laporan dikembalikan dan belum diperbaiki"),
+            address("activities:report_list", status=ProgressReport.Status.RETURNED),
+            note=_("Ingatkan perangkat daerahnya."),
+            icon="arrow-return-left",
+        ),
+        *waiting(
+            late,
+            _("Kegiatan melewati tanggal selesai"),
+            address("activities:intervention_list", late="true"),
+            note=_("Belum 100 % menurut laporan yang diterima."),
+            icon="clock-history",
+            tone="danger",
+        ),
+        *waiting(
+            overdue,
+            _("Tindak lanjut rapat melewati batas waktu"),
+            address("activities:actionpoint_list", status=ActionPoint.Status.OPEN),
+            icon="chat-left-text",
+            tone="danger",
+        ),
+    ]
+
+
+def _waiting_reports(user) -> list[Block]:
+    """The reports that wait longest, to be opened at once."""
+    reports = ProgressReport.objects.visible_to(user).waiting().for_list().order_by("submitted_at", "pk")[:OLDEST]
+    tasks = [
+        Task(
+            report.intervention.title,
+            report.get_absolute_url(),
+            note=_("%(agency)s, keadaan %(date)s, %(percent)s")
+            % {
+                "agency": report.intervention.agency.code,
+                "date": formats.tanggal(report.reported_on),
+                "percent": formats.percent(report.physical_percent),
+            },
+            icon="file-earmark-text",
+        )
+        for report in reports
+    ]
+    if not tasks:
+        return []
+    return [
+        Block(
+            _("Laporan yang paling lama menunggu"),
+            tasks=tasks,
+            more_url=address("activities:report_list", status=ProgressReport.Status.SUBMITTED),
+            more_label=_("Lihat semua laporan yang menunggu"),
+        )
+    ]

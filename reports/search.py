@@ -1,0 +1,208 @@
+"""Search across what a user may see: one query a kind, ten hits each, and a link to the whole list.
+
+A new kind is one function with `@kind` that returns rows and how each is written.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.models import Intervention, Posyandu
+from agencies.models import Agency
+from households.models import House, Member
+from locations.models import Region, TargetArea
+from reports.addresses import address
+
+LIMIT = 10
+SHORTEST = 2
+# Nine digits in a row are no name and no address, but may be part of an identity number.
+MANY_DIGITS = re.compile(r"\d{9}")
+SEPARATORS = re.compile(r"[\s.\-]")
+REGION_CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,2}(\.[0-9]{4}(\.[0-9]{3}){0,2})?")
+IDENTITY_NUMBER = re.compile(r"[0-9]{16}")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found."""
+
+    title: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind; `more_url` leads to all of it, and is empty where all is shown."""
+
+    title: str
+    icon: str
+    hits: list[Hit]
+    more_url: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Something that can be searched: who may, where the whole list is, and how its rows are found and written."""
+
+    title: Promise
+    icon: str
+    permission: str
+    list_url: str
+    find: Callable
+
+    def group(self, user, text: str) -> Group | None:
+        if not user.has_perm(self.permission):
+            return None
+        rows, write = self.find(user, text)
+        found = list(rows[: LIMIT + 1])
+        more_url = address(self.list_url, q=text) if len(found) > LIMIT else ""
+        return Group(str(self.title), self.icon, [write(row) for row in found[:LIMIT]], more_url) if found else None
+
+
+KINDS: list[Kind] = []
+
+
+def kind(title, *, icon, permission, list_url):
+    """Register how one kind of record is found: a function of user and text that returns (queryset, write)."""
+
+    def register(function):
+        KINDS.append(Kind(title, icon, permission, list_url, function))
+        return function
+
+    return register
+
+
+def search(user, text: str) -> list[Group]:
+    """The groups in which something was found; one query a kind that the user's role may see."""
+    groups = (found.group(user, text) for found in KINDS)
+    return [group for group in groups if group]
+
+
+def compact(text: str) -> str:
+    """The text without the spaces, dots and dashes people group numbers with."""
+    return SEPARATORS.sub("", text)
+
+
+def looks_like_number(text: str) -> bool:
+    """Whether a text may hold an identity number, or most of one; such a text never goes into an address."""
+    return bool(MANY_DIGITS.search(compact(text))) and not REGION_CODE.fullmatch(text.strip())
+
+
+def is_number(text: str) -> bool:
+    return looks_like_number(text) and bool(IDENTITY_NUMBER.fullmatch(compact(text)))
+
+
+def _contains(text: str, fields: Iterable[str]) -> Q:
+    """Every word of the text in one of the fields."""
+    return reduce(and_, (reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in text.split()))
+
+
+@kind(
+    gettext_lazy("Keluarga"),
+    icon="people",
+    permission="households.view_member",
+    list_url="households:household_list",
+)
+def _families(user, text):
+    def write(member):
+        family = member.household
+        note = _("%(relation)s, %(place)s") % {
+            "relation": member.get_relation_display(),
+            "place": family.region.label,
+        }
+        return Hit(member.name, family.get_absolute_url(), note)
+
+    members = Member.objects.visible_to(user).active().named(text)
+    return members.select_related("household__region").order_by("name_key", "pk"), write
+
+
+@kind(gettext_lazy("Rumah"), icon="houses", permission="households.view_house", list_url="households:house_list")
+def _houses(user, text):
+    houses = House.objects.visible_to(user).filter(_contains(text, ["address", "number"]))
+    return (
+        houses.select_related("region").order_by("region__code", "number", "pk"),
+        lambda house: Hit(str(house), house.get_absolute_url(), house.region.label),
+    )
+
+
+@kind(
+    gettext_lazy("Kegiatan"),
+    icon="list-check",
+    permission="activities.view_intervention",
+    list_url="activities:intervention_list",
+)
+def _interventions(user, text):
+    rows = Intervention.objects.visible_to(user).filter(_contains(text, ["title", "agency__code", "type__name"]))
+    return (
+        rows.select_related("agency", "target_area__kelurahan", "target_area__programme_year").order_by(
+            "-target_area__programme_year__year", "title", "pk"
+        ),
+        lambda row: Hit(row.title, row.get_absolute_url(), f"{row.agency.code}, {row.target_area}"),
+    )
+
+
+@kind(
+    gettext_lazy("Lokus"),
+    icon="geo-alt",
+    permission="locations.view_targetarea",
+    list_url="locations:targetarea_list",
+)
+def _lokus(user, text):
+    rows = TargetArea.objects.visible_to(user).filter(
+        _contains(text, ["kelurahan__name", "kelurahan__alias", "kelurahan__parent__name", "programme_year__year"])
+    )
+    return (
+        rows.for_list(),
+        lambda row: Hit(str(row), row.get_absolute_url(), row.programme_year.get_stage_display()),
+    )
+
+
+@kind(
+    gettext_lazy("Perangkat daerah dan mitra"),
+    icon="buildings",
+    permission="agencies.view_agency",
+    list_url="agencies:agency_list",
+)
+def _agencies(user, text):
+    rows = Agency.objects.visible_to(user).filter(_contains(text, ["code", "name", "field"]))
+    return rows.order_by("code"), lambda agency: Hit(agency.code, agency.get_absolute_url(), agency.name)
+
+
+@kind(
+    gettext_lazy("Posyandu"),
+    icon="balloon-heart",
+    permission="activities.view_posyandu",
+    list_url="activities:posyandu_list",
+)
+def _posyandu(user, text):
+    rows = Posyandu.objects.visible_to(user).filter(_contains(text, ["name", "address"]))
+    return (
+        rows.select_related("region").order_by("region__code", "name", "pk"),
+        lambda posyandu: Hit(posyandu.name, posyandu.get_absolute_url(), posyandu.region.label),
+    )
+
+
+@kind(
+    gettext_lazy("Wilayah"),
+    icon="map",
+    permission="locations.view_region",
+    list_url="locations:region_list",
+)
+def _regions(user, text):
+    rows = Region.objects.visible_to(user).filter(_contains(text, ["name", "alias", "code"]))
+    return (
+        rows.select_related("parent").order_by("code"),
+        lambda region: Hit(
+            region.label,
+            region.get_absolute_url(),
+            f"{region.get_level_display()}, {region.parent.name}" if region.parent_id else region.get_level_display(),
+        ),
+    )

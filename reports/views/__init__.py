@@ -1,0 +1,1 @@
+"""Pages of the report floor: home, lokus, search, provincial sheets, frozen sheets."""

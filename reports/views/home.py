@@ -1,0 +1,48 @@
+"""The first page after sign-in."""
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from p2wkss.base import formats
+from p2wkss.base.pages import BasePage
+from reports.home import current_lokus, home_for
+
+
+class HomePage(BasePage):
+    """What its reader's job is today; each role has its own."""
+
+    permission_required = "reports.view_home"
+    template_name = "reports/home.html"
+    icon = "house"
+
+    def get(self, request):
+        return self.render(home=home_for(request.user, self.lokus, self.today), lokus=self.lokus)
+
+    @cached_property
+    def today(self):
+        return timezone.localdate()
+
+    @cached_property
+    def lokus(self):
+        return current_lokus(self.request.user)
+
+    def get_title(self):
+        return _("Selamat datang, %(name)s") % {"name": self.request.user.get_short_name()}
+
+    def get_lead(self):
+        if not self.lokus:
+            return formats.tanggal(self.today)
+        names = ", ".join(area.kelurahan.name for area in self.lokus)
+        year = self.lokus[0].programme_year
+        return _("%(today)s. %(year)s: %(lokus)s, tahap %(stage)s.") % {
+            "today": formats.tanggal(self.today),
+            "year": year,
+            "lokus": names,
+            "stage": year.get_stage_display().lower(),
+        }
+
+    def get_page(self):
+        page = super().get_page()
+        page.breadcrumb.clear()
+        return page

@@ -1,0 +1,183 @@
+"""The page that tells the whole story of a lokus. Its heavier parts are pages of their own, which the page fetches."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.models import Intervention
+from locations.models import TargetArea
+from p2wkss.base.pages import BasePage, Link, Status
+from reports.addresses import address
+from reports.agency_progress import overview
+from reports.journeys import journeys_of
+from reports.lokus import facts, needs, papers, photos, pipeline, posyandu
+from reports.lokus.lists import lists_of
+from reports.programme_day import as_of
+
+
+class OfLokus(BasePage):
+    """A page about one lokus that its reader sees."""
+
+    queryset = TargetArea.objects.for_list()
+    permission_required = "reports.view_lokus"
+    icon = "geo-alt"
+
+    @cached_property
+    def today(self):
+        return timezone.localdate()
+
+    @cached_property
+    def areas(self):
+        return facts.areas_of(self.object)
+
+    def get_parents(self):
+        url = self.url_of("list")
+        return [(self.plural, url)] if url and self.may("view") else []
+
+
+class LokusPage(OfLokus):
+    queryset = facts.with_families(TargetArea.objects.for_list())
+    template_name = "reports/lokus.html"
+
+    def get(self, request, public_id):
+        self.object = lokus = self.get_object()
+        user, day = request.user, as_of(lokus.programme_year, self.today)
+        interventions = Intervention.objects.visible_to(user).filter(target_area=lokus)
+        return self.render(
+            facts=facts.facts_of(lokus, self.areas, user, self.today),
+            map=facts.map_of(self.areas),
+            journeys=journeys_of(lokus, user),
+            families=facts.families_of(lokus, user),
+            families_url=address("households:enrolment_list", target_area=str(public_id))
+            if user.has_perm("households.view_enrolment")
+            else "",
+            overview=overview(interventions, on=day, whole_name=_("Semua")),
+            pipeline=pipeline.pipeline_of(lokus, user),
+            **self.photos(),
+            parts=[part for part in self.parts() if user.has_perms(part["permissions"])],
+            lists=lists_of(lokus, user),
+        )
+
+    def photos(self) -> dict:
+        if not self.request.user.has_perm("locations.view_evidence"):
+            return {}
+        pairs, is_longer = photos.pairs_of(self.object, self.request.user)
+        list_url = address("locations:evidence_list")
+        return {"shows_photos": True, "pairs": pairs, "is_longer": is_longer, "list_url": list_url}
+
+    def parts(self):
+        return [
+            {
+                "name": name,
+                "title": part.title,
+                "url": reverse("reports:lokus_part", args=[self.object.public_id, name]),
+                "permissions": part.permissions,
+            }
+            for name, part in PARTS.items()
+        ]
+
+    def get_title(self):
+        return _("Lokus %(name)s %(year)d") % {
+            "name": self.object.kelurahan.name,
+            "year": self.object.programme_year.year,
+        }
+
+    def get_lead(self):
+        return _("Kelurahan %(kelurahan)s, Kecamatan %(kecamatan)s") % {
+            "kelurahan": self.object.kelurahan.name,
+            "kecamatan": self.object.kelurahan.parent.name,
+        }
+
+    def get_status(self):
+        return Status(self.object.programme_year.get_stage_display(), "info", "flag")
+
+    def get_primary_action(self):
+        url = self.url_of("edit", self.object.public_id)
+        if url and self.may("change") and self.may_edit(self.object):
+            return Link(_("Ubah lokus"), url, icon="pencil")
+        return None
+
+
+class Part:
+    """A part of the story: its title, who may read it, its template, and what that prints."""
+
+    title = ""
+    permissions: tuple[str, ...] = ()
+    template = ""
+
+    def __init__(self, page: OfLokus):
+        self.page, self.lokus, self.user, self.today = page, page.object, page.request.user, page.today
+
+    def context(self) -> dict:
+        raise NotImplementedError
+
+
+class Needs(Part):
+    title = gettext_lazy("Kebutuhan dan janji")
+    permissions = ("activities.view_intervention", "households.view_surveyround")
+    template = "reports/lokus/needs.html"
+
+    def context(self):
+        lines = needs.need_lines(self.lokus, self.user, as_of(self.lokus.programme_year, self.today))
+        list_url = address("activities:need_list", target_area=str(self.lokus.public_id))
+        return {"lines": lines, "list_url": list_url if self.user.has_perm("activities.view_need") else ""}
+
+
+class Trend(Part):
+    title = gettext_lazy("Posyandu")
+    permissions = ("activities.view_posyandu",)
+    template = "reports/lokus/posyandu.html"
+
+    def context(self):
+        months = posyandu.months_of(self.lokus, self.page.areas, self.user, self.today)
+        exact = self.user.has_perm("households.view_member")
+        return {
+            "months": posyandu.table_of(months, exact=exact),
+            "chart": posyandu.chart_of(months, exact=exact) if months else None,
+            "list_url": address("activities:posyandu_list"),
+        }
+
+
+class Papers(Part):
+    title = gettext_lazy("Dokumen dan pertemuan")
+    permissions = ("locations.view_decree",)
+    template = "reports/lokus/papers.html"
+
+    def context(self):
+        day = as_of(self.lokus.programme_year, self.today)
+        return {"papers": papers.papers_of(self.lokus, self.user, day)}
+
+
+PARTS = {"kebutuhan": Needs, "posyandu": Trend, "dokumen": Papers}
+
+
+class LokusPart(OfLokus):
+    """One part: alone for the page that fetches it, as a page of its own for a browser without JavaScript."""
+
+    template_name = "reports/lokus_part.html"
+
+    def get(self, request, public_id, part):
+        if part not in PARTS:
+            raise Http404
+        if not request.user.has_perms(PARTS[part].permissions):
+            raise Http404
+        self.object = self.get_object()
+        self.part = PARTS[part](self)
+        is_fetched = bool(getattr(request, "htmx", None)) and not request.htmx.boosted
+        template = self.part.template if is_fetched else None
+        response = self.render(template, part_template=self.part.template, **self.part.context())
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def get_title(self):
+        return str(self.part.title)
+
+    def get_lead(self):
+        return str(self.object)
+
+    def get_parents(self):
+        return [*super().get_parents(), (str(self.object), self.object.get_absolute_url())]
