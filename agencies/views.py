@@ -82,6 +82,7 @@ class AgencyEdit(EditPage):
 
 
 class UserList(ListPage):
+    template_name = "agencies/user_list.html"
     queryset = User.objects.all()
     for_page = "for_list"
     permission_required = "agencies.view_user"
