@@ -93,7 +93,7 @@ class Question:
         return Counted(
             value=printed(self.figure(found)),
             numerator=printed(numerator) if self.has_numerator else None,
-            denominator=Decimal(len(of)) if self.has_denominator and found else None,
+            denominator=printed(len(of)) if self.has_denominator and found else None,
             male=male,
             female=female,
             surveyed=len(of),

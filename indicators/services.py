@@ -37,7 +37,7 @@ def measure(indicator: Indicator, survey_round, by=None) -> Measurement:
     held, surveyed, people = _hold(survey_round)
     existing = Measurement.objects.filter(target_area=held.target_area, indicator=indicator, round=held).first()
     with _by(by), override(settings.LANGUAGE_CODE):
-        return _keep(existing or Measurement(indicator=indicator), held, method, method.count(surveyed), people)
+        return _keep(existing or Measurement(), indicator, held, method.count(surveyed), people)
 
 
 @transaction.atomic
@@ -53,9 +53,9 @@ def measure_round(survey_round, by=None) -> list[Measurement]:
     with _by(by), override(settings.LANGUAGE_CODE):
         return [
             _keep(
-                existing.get(indicator.pk) or Measurement(indicator=indicator),
+                existing.get(indicator.pk) or Measurement(),
+                indicator,
                 held,
-                known[indicator.method],
                 known[indicator.method].count(surveyed),
                 people,
             )
@@ -146,10 +146,11 @@ def _hold(survey_round):
     return held, surveyed, surveyed.active_people().count()
 
 
-def _keep(measurement, held, method, counted, people):
+def _keep(measurement, indicator, held, counted, people):
+    method = methods()[indicator.method]
     if measurement.pk:
         measurement.version += 1
-    measurement.target_area, measurement.round = held.target_area, held
+    measurement.target_area, measurement.indicator, measurement.round = held.target_area, indicator, held
     measurement.measured_on = last_day_of(held)
     for name in KEPT:
         setattr(measurement, FIELDS.get(name, name), getattr(counted, name))
@@ -158,8 +159,8 @@ def _keep(measurement, held, method, counted, people):
     measurement.note = str(counted.note)
     measurement.lineage_hash = fingerprint(counted.lineage)
     measurement.lineage = counted.lineage if people <= IDS_KEPT_UP_TO else _summary(counted.lineage)
-    # Round, lokus and indicator are rows just read; asking for each of them again would cost three queries a figure.
-    measurement.full_clean(exclude=["target_area", "indicator", "round"])
+    # Round, lokus and indicator are rows just read: asking for them again would cost four queries a figure.
+    measurement.full_clean(exclude=["target_area", "indicator", "round", "public_id"])
     measurement.save()
     return measurement
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.growth import PLAUSIBLE
 from activities.models import ChildVisit
+from households.ages import years_before
 from households.models import MemberSurvey
 from indicators.counting import share
 from indicators.registry import method
@@ -46,7 +47,9 @@ def with_stunting(surveyed):
         session__date__lte=surveyed.ends_on,
     ).order_by("-session__date", "-pk")
     asked = MemberSurvey.objects.filter(member=OuterRef("pk"), round__in=surveyed.rounds)
-    children = surveyed.residents(at_least=0, under=UNDER_FIVE)
+    # Born while the round went on counts too.
+    born_after = years_before(surveyed.starts_on, UNDER_FIVE)
+    children = surveyed.residents(birth_date__gt=born_after, birth_date__lte=surveyed.ends_on)
     scored = children.queryset.annotate(
         last_haz=Subquery(measured.values("haz")[:1]), found_stunted=Subquery(asked.values("stunted")[:1])
     ).annotate(

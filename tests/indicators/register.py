@@ -7,16 +7,14 @@ from random import Random
 from auditlog.context import disable_auditlog
 
 from activities.models import Attendance, ChildVisit, Enterprise, PosyanduMember
+from households.models import HouseAssessment, HouseholdSurvey, MemberSurvey
 from indicators.models import PovertyLine
 from tests.makers import (
     RT,
     RW,
-    make_assessment,
     make_house,
     make_household,
-    make_household_survey,
     make_member,
-    make_member_survey,
     make_posyandu,
     make_posyandu_session,
     make_region,
@@ -36,7 +34,19 @@ MAYBE = (True, False, None)
 
 
 def make_baseline():
-    return make_round(target_area=make_target_area(), starts_on=STARTS, ends_on=ENDS)
+    """The round to fill, with the area survey of its one RT."""
+    survey_round = make_round(target_area=make_target_area(), starts_on=STARTS, ends_on=ENDS)
+    make_slum_survey(
+        round=survey_round,
+        region=make_region(RT),
+        area_ha=Decimal("1.5"),
+        buildings=40,
+        households=50,
+        ideal_road_m=500,
+        ideal_drain_m=400,
+        **{f"v_{criterion}": value for criterion, value in VOLUMES.items()},
+    )
+    return survey_round
 
 
 def fill(survey_round, *, families=14, seed=1):
@@ -70,16 +80,26 @@ def _fill(survey_round, families, seed):
             if random.random() < 0.85:
                 _survey_person(random, survey_round, person)
             _take_part(random, person, posyandu, days, meetings)
-    make_slum_survey(
-        round=survey_round,
-        region=make_region(RT),
-        area_ha=Decimal("1.5"),
-        buildings=40,
-        households=50,
-        ideal_road_m=500,
-        ideal_drain_m=400,
-        **{f"v_{criterion}": value for criterion, value in VOLUMES.items()},
+
+
+def assess(house, survey_round=None, **answers):
+    """An assessment of this house and of no other one."""
+    survey_round = survey_round or make_round()
+    return HouseAssessment.objects.create(
+        house=house, round=survey_round, assessed_on=survey_round.starts_on, **answers
     )
+
+
+def ask_family(household, survey_round=None, **answers):
+    survey_round = survey_round or make_round()
+    return HouseholdSurvey.objects.create(
+        household=household, round=survey_round, surveyed_on=survey_round.starts_on, **answers
+    )
+
+
+def ask_person(member, survey_round=None, **answers):
+    survey_round = survey_round or make_round()
+    return MemberSurvey.objects.create(member=member, round=survey_round, surveyed_on=survey_round.starts_on, **answers)
 
 
 VOLUMES = dict(
@@ -94,9 +114,9 @@ VOLUMES = dict(
 def _survey_house(random, survey_round, house):
     for kind, chance in (("baseline", 0.85), ("endline", 0.4)):
         if random.random() < chance:
-            make_assessment(
-                house=house,
-                round=survey_round if kind == "baseline" else make_round("endline"),
+            assess(
+                house,
+                survey_round if kind == "baseline" else make_round("endline"),
                 unfit=random.choice(MAYBE),
                 water_source=random.choice(WATER),
                 toilet=random.choice(TOILETS),
@@ -122,9 +142,9 @@ def _survey_family(random, survey_round, family):
     def amount():
         return random.choice([None, Decimal(random.randint(3, 20) * 100_000), Decimal(random.randint(3, 20) * 100_000)])
 
-    make_household_survey(
-        household=family,
-        round=survey_round,
+    ask_family(
+        family,
+        survey_round,
         food_spending=amount(),
         nonfood_spending=amount(),
         ks_stage=random.choice(["", "pra-sejahtera", "ks1", "ks2"]),
@@ -132,15 +152,15 @@ def _survey_family(random, survey_round, family):
         healthy_not_applicable=1,
     )
     if random.random() < 0.4:
-        make_household_survey(household=family, round=make_round("endline"), ks_stage="pra-sejahtera")
+        ask_family(family, make_round("endline"), ks_stage="pra-sejahtera")
 
 
 def _survey_person(random, survey_round, person):
     for kind, chance in (("baseline", 1), ("endline", 0.4)):
         if random.random() < chance:
-            make_member_survey(
-                member=person,
-                round=survey_round if kind == "baseline" else make_round("endline"),
+            ask_person(
+                person,
+                survey_round if kind == "baseline" else make_round("endline"),
                 in_school=random.choice(MAYBE),
                 years_of_schooling=random.choice([None, 0, 6, 9, 12, 16]),
                 reads=random.choice(MAYBE),

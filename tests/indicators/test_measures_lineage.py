@@ -109,7 +109,7 @@ SHARES = {
     "stunted_share": (
         "share",
         f"""SELECT m.id, m.sex, CASE WHEN {HAZ} IS NULL THEN {ASKED_STUNTED} ELSE {HAZ} < -2 END {RESIDENT}
-            AND {born_after(5)} AND m.birth_date <= '{STARTS}'
+            AND {born_after(5)} AND m.birth_date <= '{ENDS}'
             AND ({HAZ} IS NOT NULL OR {ASKED_STUNTED} IS NOT NULL)""",
     ),
     "posyandu_ds": (
