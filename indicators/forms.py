@@ -1,7 +1,5 @@
 """Forms of indicators, targets, measurements and slum surveys."""
 
-from decimal import Decimal
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,17 +11,15 @@ from p2wkss.base.forms import RecordForm
 
 
 class FigureForm(RecordForm):
-    """A form of figures: typed with a decimal comma, shown without idle zeros."""
+    """A form of figures: typed with a decimal comma whatever its decimals."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             if isinstance(field, forms.DecimalField):
                 field.localize = True
                 field.widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
                 field.widget.is_localized = True
-                if isinstance(self.initial.get(name), Decimal):
-                    self.initial[name] = Decimal(f"{self.initial[name].normalize():f}")
 
 
 class IndicatorForm(RecordForm):

@@ -10,6 +10,7 @@ from agencies.models import Agency
 from households.models import Member
 from locations.models import Region, TargetArea
 from locations.models.scope import InRegionQuerySet
+from p2wkss.base import formats
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3, classes
 
@@ -188,4 +189,4 @@ class EnterpriseTurnover(Timestamped):
         ]
 
     def __str__(self):
-        return "%s %s" % (self.enterprise, self.month)
+        return "%s %s" % (self.enterprise, formats.tanggal(self.month))

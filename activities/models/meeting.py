@@ -10,6 +10,7 @@ from agencies.models import Agency
 from agencies.roles import Role
 from locations.models import Evidence, ProgrammeYear, TargetArea
 from locations.models.programme import PublicFactQuerySet
+from p2wkss.base import formats
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
 
@@ -47,7 +48,7 @@ class Meeting(Record):
         ordering = ["-date", "-pk"]
 
     def __str__(self):
-        return "%s, %s" % (self.title, self.date)
+        return "%s, %s" % (self.title, formats.tanggal(self.date))
 
     def get_absolute_url(self):
         return reverse("activities:meeting_detail", args=[self.public_id])

@@ -11,6 +11,7 @@ from households.models import Member
 from locations.models import Evidence, Region
 from locations.models.region import area_codes, within
 from locations.models.scope import InRegionQuerySet
+from p2wkss.base import formats
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3, K4, classes
 
@@ -195,7 +196,7 @@ class PosyanduSession(Record):
         ]
 
     def __str__(self):
-        return "%s, %s" % (self.posyandu, self.date)
+        return "%s, %s" % (self.posyandu, formats.tanggal(self.date))
 
     def get_absolute_url(self):
         return reverse("activities:posyandusession_detail", args=[self.public_id])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models.intervention import Intervention, volume
 from locations.models import Evidence
+from p2wkss.base import formats
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
 
@@ -129,7 +130,7 @@ class ProgressReport(Record):
         ]
 
     def __str__(self):
-        return "%s – %s" % (self.intervention, self.reported_on)
+        return "%s – %s" % (self.intervention, formats.tanggal(self.reported_on))
 
     def get_absolute_url(self):
         return reverse("activities:report_detail", args=[self.public_id])

@@ -13,6 +13,7 @@ from agencies.roles import Role
 from households.models import Member
 from locations.models import Evidence, TargetArea
 from locations.models.scope import InRegionQuerySet
+from p2wkss.base import formats
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3, classes
 
@@ -99,7 +100,7 @@ class Session(Record):
         ]
 
     def __str__(self):
-        return "%s, %s" % (self.title, self.date)
+        return "%s, %s" % (self.title, formats.tanggal(self.date))
 
     def get_absolute_url(self):
         return reverse("activities:session_detail", args=[self.public_id])

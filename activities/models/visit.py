@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models.posyandu import PosyanduSession
 from households.models import Member
 from locations.models.scope import InRegionQuerySet
+from p2wkss.base import formats
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import classes
 
@@ -58,7 +59,7 @@ class Visit(Record):
         abstract = True
 
     def __str__(self):
-        return "%s, %s" % (self.member, self.session.date)
+        return "%s, %s" % (self.member, formats.tanggal(self.session.date))
 
     def get_absolute_url(self):
         return reverse("activities:posyandusession_detail", args=[self.session.public_id])

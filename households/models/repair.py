@@ -15,6 +15,7 @@ from households.models.house import House
 from households.models.household import Household
 from locations.models import Evidence, TargetArea
 from locations.models.scope import InRegionQuerySet
+from p2wkss.base import formats
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K4, classes
 
@@ -210,7 +211,7 @@ class RepairStep(Timestamped):
         ordering = ["repair", "on", "pk"]
 
     def __str__(self):
-        return "%s %s" % (self.get_to_status_display(), self.on)
+        return "%s, %s" % (self.get_to_status_display(), formats.tanggal(self.on))
 
 
 class RepairFunding(Timestamped):

@@ -10,6 +10,7 @@ from households.models import SurveyRound
 from indicators.models.indicator import Indicator
 from locations.models import ProgrammeYear, TargetArea
 from locations.models.programme import PublicFactQuerySet
+from p2wkss.base import formats
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
 
@@ -155,7 +156,7 @@ class Measurement(Record):
         ]
 
     def __str__(self):
-        return "%s %s" % (self.indicator, self.measured_on)
+        return "%s, %s" % (self.indicator, formats.tanggal(self.measured_on))
 
     def get_absolute_url(self):
         return reverse("indicators:measurement_detail", args=[self.public_id])

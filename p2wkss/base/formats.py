@@ -14,12 +14,14 @@ UNKNOWN = "–"
 
 
 def number(value, decimals: int | None = None) -> str:
-    """Write a number with grouped digits; ``decimals`` rounds half up, None keeps what is there."""
+    """Write a number with grouped digits; ``decimals`` rounds half up, None keeps all but idle zeros."""
     amount = _decimal(value)
     if amount is None:
         return UNKNOWN
     if decimals is not None:
         amount = amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    else:
+        amount = Decimal(f"{amount.normalize():f}")
     if amount == 0:
         amount = abs(amount)
     return formats.number_format(amount, decimal_pos=decimals, use_l10n=True, force_grouping=True)
@@ -62,6 +64,13 @@ def tanggal(value) -> str:
     if not isinstance(value, date):
         return UNKNOWN
     return formats.date_format(_local(value), "DATE_FORMAT", use_l10n=True)
+
+
+def tanggal_pendek(value) -> str:
+    """Write a date for a column of a table: ``12 Mar 2021``."""
+    if not isinstance(value, date):
+        return UNKNOWN
+    return formats.date_format(_local(value), "j M Y", use_l10n=True)
 
 
 def waktu(value) -> str:

@@ -19,6 +19,7 @@ The pages of `p2wkss.base.pages` give a form its `user`. A form holds no rules: 
 
 import hashlib
 import uuid
+from decimal import Decimal
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
@@ -72,6 +73,9 @@ class RowForm(ScopedForm, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._name_related_by_public_id()
+        for name, value in self.initial.items():
+            if isinstance(value, Decimal):
+                self.initial[name] = Decimal(f"{value.normalize():f}")  # 26, not 26,00
 
     def _name_related_by_public_id(self):
         """Begin with the related rows themselves: their primary keys, Django's default, stay on the server."""

@@ -102,10 +102,14 @@ class PercentColumn(NumberColumn):
 
 
 class DateColumn(Column):
-    """A date as people write it."""
+    """A date, short enough to stay on one line."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("attrs", {"td": {"class": "nowrap"}})
+        super().__init__(*args, **kwargs)
 
     def render(self, value):
-        return formats.tanggal(value)
+        return formats.tanggal_pendek(value)
 
 
 class TimeColumn(Column):

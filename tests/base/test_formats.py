@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from households.models import Household
-from p2wkss.base.formats import number, percent, rupiah, rupiah_short, tanggal, waktu
+from p2wkss.base.formats import number, percent, rupiah, rupiah_short, tanggal, tanggal_pendek, waktu
 
 
 @pytest.fixture(autouse=True)
@@ -127,3 +127,12 @@ def test_the_filters_are_there():
     assert page.render(Context(context)) == (
         "Rp23.000.000|Rp23 juta|45,4 %|45 %|12 Maret 2021|12 Maret 2021|45,36|3276••••••••9001|3276••••••••9002|"
     )
+
+
+@pytest.mark.parametrize(("value", "text"), [("1.00", "1"), ("26.50", "26,5"), ("0.00", "0"), ("1500", "1.500")])
+def test_a_number_without_fixed_decimals_has_no_idle_zeros(value, text):
+    assert number(Decimal(value)) == text
+
+
+def test_a_date_in_a_table_is_short():
+    assert tanggal_pendek(dt.date(2021, 11, 30)) == "30 Nov 2021"
