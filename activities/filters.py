@@ -1,6 +1,7 @@
 """Filters of the lists of activities."""
 
 import django_filters
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +14,14 @@ from activities.models import (
     Meeting,
     PostProgrammeVisit,
     Posyandu,
+    PosyanduMember,
     PosyanduSession,
     ProgressReport,
     Session,
 )
+from agencies.models import Agency
 from households.models import Member
+from locations.models import TargetArea
 from p2wkss.base.filters import FilterSet
 
 
@@ -29,48 +33,70 @@ class ActivityTypeFilter(FilterSet):
         fields = ["kind", "field", "aspect", "is_active"]
 
 
+def lokus():
+    """Every lokus, with what its name is made of."""
+    return TargetArea.objects.for_list()
+
+
 class InterventionFilter(FilterSet):
-    search_fields = ["title__icontains", "agency__code__icontains", "type__name__icontains", "program__icontains"]
+    search_fields = [
+        "title__icontains",
+        "agency__code__icontains",
+        "agency__name__icontains",
+        "type__name__icontains",
+        "program__icontains",
+    ]
     search_label = _("Cari kegiatan atau perangkat daerah")
 
+    target_area = django_filters.ModelChoiceFilter(queryset=lambda request: lokus(), label=_("Lokus"))
+    agency = django_filters.ModelChoiceFilter(
+        queryset=lambda request: agencies_of(Intervention), label=_("Perangkat daerah / mitra")
+    )
     kind = django_filters.ChoiceFilter(
         field_name="type__kind", choices=ActivityType.Kind.choices, label=_("Fisik atau nonfisik")
     )
-    late = django_filters.BooleanFilter(method="only_late", label=_("Terlambat"))
+    late = django_filters.ChoiceFilter(method="only_late", choices=[("true", _("Terlambat saja"))], label=_("Waktu"))
 
     class Meta:
         model = Intervention
         fields = ["target_area", "agency", "kind", "aspect", "status", "late"]
 
     def only_late(self, queryset, name, value):
-        late = Intervention.objects.late_on(timezone.localdate()).values("pk")
-        return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+        return queryset.filter(pk__in=Intervention.objects.late_on(timezone.localdate()).values("pk"))
 
 
 class ProgressReportFilter(FilterSet):
-    search_fields = ["intervention__title__icontains", "intervention__agency__code__icontains"]
+    search_fields = [
+        "intervention__title__icontains",
+        "intervention__agency__code__icontains",
+        "intervention__agency__name__icontains",
+    ]
     search_label = _("Cari kegiatan atau perangkat daerah")
 
     agency = django_filters.ModelChoiceFilter(
         field_name="intervention__agency",
-        queryset=lambda request: agencies_of(request),
-        label=_("Perangkat daerah"),
+        queryset=lambda request: agencies_of(Intervention),
+        label=_("Perangkat daerah / mitra"),
     )
+    since = django_filters.DateFilter(field_name="reported_on", lookup_expr="gte", label=_("Sejak tanggal"))
+    until = django_filters.DateFilter(field_name="reported_on", lookup_expr="lte", label=_("Sampai tanggal"))
 
     class Meta:
         model = ProgressReport
-        fields = ["status", "agency", "reported_on"]
+        fields = ["status", "agency", "since", "until"]
 
 
-def agencies_of(request):
-    """The agencies that report at all."""
-    model = Intervention._meta.get_field("agency").related_model
-    return model.objects.filter(interventions__isnull=False).distinct()
+def agencies_of(model):
+    """The agencies that have rows of a model at all."""
+    return Agency.objects.filter(pk__in=model.objects.order_by().values("agency"))
 
 
 class SessionFilter(FilterSet):
     search_fields = ["title__icontains", "place__icontains"]
     search_label = _("Cari acara atau tempat")
+
+    target_area = django_filters.ModelChoiceFilter(queryset=lambda request: lokus(), label=_("Lokus"))
+    agency = django_filters.ModelChoiceFilter(queryset=lambda request: agencies_of(Session), label=_("Penyelenggara"))
 
     class Meta:
         model = Session
@@ -78,12 +104,30 @@ class SessionFilter(FilterSet):
 
 
 class PosyanduFilter(FilterSet):
-    search_fields = ["name__icontains", "region__code__startswith"]
+    search_fields = ["name__icontains", "code__iexact"]
     search_label = _("Cari nama")
 
     class Meta:
         model = Posyandu
         fields = ["strata", "is_active"]
+
+
+class PosyanduMemberFilter(FilterSet):
+    search_label = _("Cari nama")
+
+    current = django_filters.ChoiceFilter(
+        method="only_current", choices=[("true", _("Masih dilayani"))], label=_("Keadaan")
+    )
+
+    class Meta:
+        model = PosyanduMember
+        fields = ["posyandu", "category", "current"]
+
+    def search(self, queryset, text):
+        return queryset.filter(member__in=Member.objects.named(text).values("pk"))
+
+    def only_current(self, queryset, name, value):
+        return queryset.current()
 
 
 class PosyanduSessionFilter(FilterSet):
@@ -97,6 +141,9 @@ class PosyanduSessionFilter(FilterSet):
 
 class GroupFilter(FilterSet):
     search_fields = ["name__icontains"]
+    search_label = _("Cari nama")
+
+    target_area = django_filters.ModelChoiceFilter(queryset=lambda request: lokus(), label=_("Lokus"))
 
     class Meta:
         model = Group
@@ -113,11 +160,13 @@ class EnterpriseFilter(FilterSet):
 
     def search(self, queryset, text):
         owned = Member.objects.named(text).values("pk")
-        return (super().search(queryset, text) | queryset.filter(owner__in=owned)).distinct()
+        found = super().search(queryset, text).order_by().values("pk")
+        return queryset.filter(Q(pk__in=found) | Q(owner__in=owned))
 
 
 class MeetingFilter(FilterSet):
     search_fields = ["title__icontains", "agenda__icontains"]
+    search_label = _("Cari rapat")
 
     class Meta:
         model = Meeting
@@ -125,14 +174,25 @@ class MeetingFilter(FilterSet):
 
 
 class ActionPointFilter(FilterSet):
-    search_fields = ["text__icontains", "agency__code__icontains"]
+    search_fields = ["text__icontains", "agency__code__icontains", "agency__name__icontains"]
+    search_label = _("Cari tindak lanjut atau perangkat daerah")
+
+    agency = django_filters.ModelChoiceFilter(
+        queryset=lambda request: agencies_of(ActionPoint), label=_("Perangkat daerah / mitra")
+    )
+    late = django_filters.ChoiceFilter(method="only_late", choices=[("true", _("Terlambat saja"))], label=_("Waktu"))
 
     class Meta:
         model = ActionPoint
-        fields = ["agency", "status"]
+        fields = ["agency", "status", "late"]
+
+    def only_late(self, queryset, name, value):
+        return queryset.overdue_on(timezone.localdate())
 
 
 class PostProgrammeVisitFilter(FilterSet):
+    target_area = django_filters.ModelChoiceFilter(queryset=lambda request: lokus(), label=_("Lokus"))
+
     class Meta:
         model = PostProgrammeVisit
         fields = ["target_area", "months_after"]

@@ -1,5 +1,6 @@
-"""Sheets of the lists of activities."""
+"""Sheets of the lists of activities: the columns of the list under the same names, and the catalogues in and out."""
 
+from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 from import_export.widgets import ForeignKeyWidget, ManyToManyWidget
 
@@ -18,6 +19,8 @@ from activities.models import (
     Session,
 )
 from agencies.models import Agency
+from households.forms.places import place_of
+from locations.models import Region
 from p2wkss.base.sheets.resources import SheetResource
 
 
@@ -36,24 +39,69 @@ class ActivityTypeResource(SheetResource):
         clean_model_instances = True
 
 
+class PosyanduResource(SheetResource):
+    """Posyandu, in and out, keyed on their working area and name."""
+
+    region = Field("region", "region", ForeignKeyWidget(Region, "code"))
+
+    class Meta:
+        model = Posyandu
+        fields = ["region", "name", "code", "address", "strata", "strata_on", "schedule", "is_active"]
+        export_order = fields
+        import_id_fields = ["region", "name"]
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+
+
+class ActivityTypeSheet(SheetResource):
+    """The list of activity types."""
+
+    code = Field("code", _("kode"))
+    name = Field("name", _("nama"))
+    kind = Field("get_kind_display", _("jenis"))
+    field = Field("get_field_display", _("bidang"))
+    aspect = Field("get_aspect_display", _("aspek"))
+    unit = Field("unit", _("satuan"))
+    is_active = Field("is_active", _("dipakai"))
+
+    class Meta:
+        model = ActivityType
+        fields = ["code", "name", "kind", "field", "aspect", "unit", "is_active"]
+        export_order = fields
+
+
 class InterventionResource(SheetResource):
     """The list as it is shown; the provincial sheet with its 26 columns is a report."""
 
-    agency = Field("agency__code", "agency")
-    kind = Field("type__get_kind_display", "kind")
-    target_area = Field("target_area__kelurahan__name", "target_area")
-    progress = Field("latest_report__physical_percent", "progress")
-    budget = Field("budget", "budget")
+    title = Field("title", _("kegiatan"))
+    agency = Field("agency__code", _("perangkat_daerah"))
+    kind = Field("type__get_kind_display", _("jenis"))
+    target_area = Field("target_area", _("lokus"))
+    progress = Field("latest_report__physical_percent", _("persen_kemajuan"))
+    budget = Field("budget", _("anggaran"))
+    ends_on = Field("ends_on", _("batas_waktu"))
+    status = Field("get_status_display", _("status"))
 
     class Meta:
         model = Intervention
-        fields = ["title", "agency", "kind", "target_area", "progress", "budget", "starts_on", "ends_on", "status"]
+        fields = ["title", "agency", "kind", "target_area", "progress", "budget", "ends_on", "status"]
         export_order = fields
 
 
 class ProgressReportResource(SheetResource):
-    intervention = Field("intervention__title", "intervention")
-    agency = Field("intervention__agency__code", "agency")
+    intervention = Field("intervention__title", _("kegiatan"))
+    agency = Field("intervention__agency__code", _("perangkat_daerah"))
+    reported_on = Field("reported_on", _("keadaan_pada"))
+    physical_percent = Field("physical_percent", _("persen_kemajuan"))
+    volume = Field("volume", _("volume"))
+    spent = Field("spent", _("realisasi_anggaran"))
+    participants_male = Field("participants_male", _("peserta_l"))
+    participants_female = Field("participants_female", _("peserta_p"))
+    obstacle = Field("obstacle", _("kendala"))
+    follow_up = Field("follow_up", _("tindak_lanjut"))
+    status = Field("get_status_display", _("status"))
+    comment = Field("comment", _("catatan_pemeriksa"))
 
     class Meta:
         model = ProgressReport
@@ -75,35 +123,47 @@ class ProgressReportResource(SheetResource):
 
 
 class SessionResource(SheetResource):
-    agency = Field("agency__code", "agency")
-    invited_count = Field("invited_count", "invited_count")
-    present_count = Field("present_count", "present_count")
+    title = Field("title", _("acara"))
+    agency = Field("agency__code", _("penyelenggara"))
+    date = Field("date", _("tanggal"))
+    place = Field("place", _("tempat"))
+    capacity = Field("capacity", _("boleh_hadir"))
+    invited_count = Field("invited_count", _("diundang"))
+    present_count = Field("present_count", _("hadir"))
+    status = Field("get_status_display", _("status"))
 
     class Meta:
         model = Session
-        fields = ["title", "agency", "date", "place", "seats", "capacity", "invited_count", "present_count", "status"]
+        fields = ["title", "agency", "date", "place", "capacity", "invited_count", "present_count", "status"]
         export_order = fields
 
 
-class PosyanduResource(SheetResource):
-    """Posyandu, in and out, keyed on their working area and name."""
+class PosyanduSheet(SheetResource):
+    """The list of posyandu."""
 
-    region = Field("region", "region", ForeignKeyWidget(Posyandu._meta.get_field("region").related_model, "code"))
+    name = Field("name", _("nama"))
+    region = Field("region", _("wilayah_kerja"))
+    strata = Field("get_strata_display", _("strata"))
+    schedule = Field("schedule", _("jadwal"))
+    registered_count = Field("registered_count", _("sasaran_terdaftar"))
+    is_active = Field("is_active", _("aktif"))
 
     class Meta:
         model = Posyandu
-        fields = ["region", "name", "code", "address", "strata", "strata_on", "schedule", "is_active"]
+        fields = ["name", "region", "strata", "schedule", "registered_count", "is_active"]
         export_order = fields
-        import_id_fields = ["region", "name"]
-        skip_unchanged = True
-        report_skipped = True
-        clean_model_instances = True
+
+    def dehydrate_region(self, posyandu):
+        return place_of(posyandu.region)
 
 
 class PosyanduSessionResource(SheetResource):
-    posyandu = Field("posyandu__name", "posyandu")
-    child_count = Field("child_count", "child_count")
-    weighed_count = Field("weighed_count", "weighed_count")
+    date = Field("date", _("tanggal"))
+    posyandu = Field("posyandu__name", _("posyandu"))
+    status = Field("get_status_display", _("status"))
+    cadres_on_duty = Field("cadres_on_duty", _("kader_bertugas"))
+    child_count = Field("child_count", _("balita_datang"))
+    weighed_count = Field("weighed_count", _("balita_ditimbang"))
 
     class Meta:
         model = PosyanduSession
@@ -112,21 +172,46 @@ class PosyanduSessionResource(SheetResource):
 
 
 class ChildVisitResource(SheetResource):
-    """Children's measurements: specific personal data, so a file of them asks for a reason."""
+    """Children's measurements without their names: specific personal data all the same, so it asks for a reason."""
 
-    posyandu = Field("session__posyandu__name", "posyandu")
-    date = Field("session__date", "date")
+    posyandu = Field("session__posyandu__name", _("posyandu"))
+    date = Field("session__date", _("tanggal"))
+    weight_kg = Field("weight_kg", _("berat_kg"))
+    height_cm = Field("height_cm", _("tinggi_cm"))
+    haz = Field("haz", _("z_pb_u"))
+    waz = Field("waz", _("z_bb_u"))
+    whz = Field("whz", _("z_bb_pb"))
+    gain = Field("gain", _("kenaikan"))
+    weight_status = Field("weight_status", _("status_bb_u"))
+    height_status = Field("height_status", _("status_pb_u"))
+    nutrition_status = Field("nutrition_status", _("status_gizi"))
 
     class Meta:
         model = ChildVisit
-        fields = ["posyandu", "date", "weight_kg", "height_cm", "haz", "waz", "whz", "gain", "height_status"]
+        fields = [
+            "posyandu",
+            "date",
+            "weight_kg",
+            "height_cm",
+            "haz",
+            "waz",
+            "whz",
+            "gain",
+            "weight_status",
+            "height_status",
+            "nutrition_status",
+        ]
         export_order = fields
 
 
 class GroupResource(SheetResource):
-    coach = Field("coach__code", "coach")
-    region = Field("region__code", "region")
-    member_count = Field("member_count", "member_count")
+    name = Field("name", _("nama"))
+    kind = Field("get_kind_display", _("jenis"))
+    region = Field("region", _("rt_rw"))
+    coach = Field("coach__code", _("pembina"))
+    formed_on = Field("formed_on", _("dibentuk"))
+    member_count = Field("member_count", _("anggota"))
+    is_active = Field("is_active", _("aktif"))
 
     class Meta:
         model = Group
@@ -135,39 +220,58 @@ class GroupResource(SheetResource):
 
 
 class EnterpriseResource(SheetResource):
-    group = Field("group__name", "group")
-    latest_turnover = Field("latest_turnover", "latest_turnover")
+    """The list of enterprises without their owners; what they earn only for who may read it."""
+
+    name = Field("name", _("nama_usaha"))
+    product = Field("product", _("produk"))
+    group = Field("group__name", _("kelompok"))
+    licence = Field("licence", _("izin_usaha"))
+    latest_turnover = Field("latest_turnover", _("omzet_terakhir"))
+    is_active = Field("is_active", _("masih_berjalan"))
 
     class Meta:
         model = Enterprise
-        fields = ["name", "product", "group", "licence", "started_on", "latest_turnover", "is_active"]
+        fields = ["name", "product", "group", "licence", "latest_turnover", "is_active"]
         export_order = fields
 
 
 class MeetingResource(SheetResource):
-    open_points = Field("open_points", "open_points")
+    title = Field("title", _("rapat"))
+    date = Field("date", _("tanggal"))
+    place = Field("place", _("tempat"))
+    programme_year = Field("programme_year__year", _("tahun_program"))
+    open_points = Field("open_points", _("tindak_lanjut_terbuka"))
 
     class Meta:
         model = Meeting
-        fields = ["title", "date", "place", "agenda", "minutes", "open_points"]
+        fields = ["title", "date", "place", "programme_year", "open_points"]
         export_order = fields
 
 
 class ActionPointResource(SheetResource):
-    meeting = Field("meeting__title", "meeting")
-    agency = Field("agency__code", "agency")
+    text = Field("text", _("tindak_lanjut"))
+    meeting = Field("meeting__title", _("rapat"))
+    agency = Field("agency__code", _("perangkat_daerah"))
+    due_on = Field("due_on", _("paling_lambat"))
+    status = Field("get_status_display", _("status"))
+    done_on = Field("done_on", _("selesai"))
+    result = Field("result", _("hasil"))
 
     class Meta:
         model = ActionPoint
-        fields = ["meeting", "agency", "text", "due_on", "status", "done_on", "result"]
+        fields = ["text", "meeting", "agency", "due_on", "status", "done_on", "result"]
         export_order = fields
 
 
 class PostProgrammeVisitResource(SheetResource):
-    lokus = Field("target_area__kelurahan__name", "lokus")
-    tahun = Field("target_area__programme_year__year", "tahun")
+    target_area = Field("target_area", _("lokus"))
+    months_after = Field("months_after", _("bulan_sesudah_program"))
+    visited_on = Field("visited_on", _("tanggal"))
+    by = Field("by", _("petugas"))
+    findings = Field("findings", _("temuan"))
+    follow_up = Field("follow_up", _("tindak_lanjut"))
 
     class Meta:
         model = PostProgrammeVisit
-        fields = ["lokus", "tahun", "months_after", "visited_on", "findings", "follow_up"]
+        fields = ["target_area", "months_after", "visited_on", "by", "findings", "follow_up"]
         export_order = fields

@@ -1,8 +1,19 @@
-"""Interventions and their reports, sessions, posyandu, groups, enterprises, meetings."""
+"""Interventions and their reports, needs, sessions, posyandu, groups, enterprises, meetings."""
 
 from django.urls import path
 
-from activities.views import community, interventions, posyandu, reports, sessions
+from activities.views import (
+    catalogue,
+    community,
+    days,
+    interventions,
+    meetings,
+    needs,
+    posyandu,
+    reports,
+    sessions,
+    visits,
+)
 
 app_name = "activities"
 
@@ -18,10 +29,13 @@ urlpatterns = [
     ),
     path("<uuid:public_id>/batal/", interventions.InterventionCancel.as_view(), name="intervention_cancel"),
     path("<uuid:public_id>/lanjut/", interventions.InterventionCarry.as_view(), name="intervention_carry"),
-    path("jenis/", interventions.ActivityTypeList.as_view(), name="activitytype_list"),
-    path("jenis/tambah/", interventions.ActivityTypeAdd.as_view(), name="activitytype_add"),
-    path("jenis/<uuid:public_id>/", interventions.ActivityTypeDetail.as_view(), name="activitytype_detail"),
-    path("jenis/<uuid:public_id>/ubah/", interventions.ActivityTypeEdit.as_view(), name="activitytype_edit"),
+    path("kebutuhan/", needs.NeedList.as_view(), name="need_list"),
+    path("kebutuhan/<uuid:public_id>/", needs.Needs.as_view(), name="needs"),
+    path("kebutuhan/<uuid:public_id>/<slug:code>/<slug:which>/", needs.NeedRows.as_view(), name="need_rows"),
+    path("jenis/", catalogue.ActivityTypeList.as_view(), name="activitytype_list"),
+    path("jenis/tambah/", catalogue.ActivityTypeAdd.as_view(), name="activitytype_add"),
+    path("jenis/<uuid:public_id>/", catalogue.ActivityTypeDetail.as_view(), name="activitytype_detail"),
+    path("jenis/<uuid:public_id>/ubah/", catalogue.ActivityTypeEdit.as_view(), name="activitytype_edit"),
     path("laporan/", reports.ReportList.as_view(), name="report_list"),
     path("laporan/tambah/", reports.ReportAdd.as_view(), name="report_add"),
     path("laporan/<uuid:public_id>/", reports.ReportDetail.as_view(), name="report_detail"),
@@ -40,23 +54,20 @@ urlpatterns = [
     path("posyandu/tambah/", posyandu.PosyanduAdd.as_view(), name="posyandu_add"),
     path("posyandu/<uuid:public_id>/", posyandu.PosyanduDetail.as_view(), name="posyandu_detail"),
     path("posyandu/<uuid:public_id>/ubah/", posyandu.PosyanduEdit.as_view(), name="posyandu_edit"),
+    path("posyandu/sasaran/", posyandu.PosyanduMemberList.as_view(), name="posyandumember_list"),
     path("posyandu/sasaran/tambah/", posyandu.PosyanduMemberAdd.as_view(), name="posyandumember_add"),
     path("posyandu/sasaran/<uuid:public_id>/ubah/", posyandu.PosyanduMemberEdit.as_view(), name="posyandumember_edit"),
-    path("posyandu/hari/", posyandu.PosyanduSessionList.as_view(), name="posyandusession_list"),
-    path("posyandu/hari/tambah/", posyandu.PosyanduSessionAdd.as_view(), name="posyandusession_add"),
-    path("posyandu/hari/<uuid:public_id>/", posyandu.PosyanduSessionDetail.as_view(), name="posyandusession_detail"),
-    path("posyandu/hari/<uuid:public_id>/ubah/", posyandu.PosyanduSessionEdit.as_view(), name="posyandusession_edit"),
-    path(
-        "posyandu/hari/<uuid:public_id>/tutup/", posyandu.PosyanduSessionClose.as_view(), name="posyandusession_close"
-    ),
-    path("posyandu/balita/tambah/", posyandu.ChildVisitAdd.as_view(), name="childvisit_add"),
-    path("posyandu/balita/<uuid:public_id>/ubah/", posyandu.ChildVisitEdit.as_view(), name="childvisit_edit"),
-    path("posyandu/ibu-hamil/tambah/", posyandu.PregnancyVisitAdd.as_view(), name="pregnancyvisit_add"),
-    path(
-        "posyandu/ibu-hamil/<uuid:public_id>/ubah/", posyandu.PregnancyVisitEdit.as_view(), name="pregnancyvisit_edit"
-    ),
-    path("posyandu/lansia/tambah/", posyandu.ElderlyVisitAdd.as_view(), name="elderlyvisit_add"),
-    path("posyandu/lansia/<uuid:public_id>/ubah/", posyandu.ElderlyVisitEdit.as_view(), name="elderlyvisit_edit"),
+    path("posyandu/hari/", days.PosyanduSessionList.as_view(), name="posyandusession_list"),
+    path("posyandu/hari/tambah/", days.PosyanduSessionAdd.as_view(), name="posyandusession_add"),
+    path("posyandu/hari/<uuid:public_id>/", days.PosyanduSessionDetail.as_view(), name="posyandusession_detail"),
+    path("posyandu/hari/<uuid:public_id>/ubah/", days.PosyanduSessionEdit.as_view(), name="posyandusession_edit"),
+    path("posyandu/hari/<uuid:public_id>/tutup/", days.PosyanduSessionClose.as_view(), name="posyandusession_close"),
+    path("posyandu/balita/tambah/", visits.ChildVisitAdd.as_view(), name="childvisit_add"),
+    path("posyandu/balita/<uuid:public_id>/ubah/", visits.ChildVisitEdit.as_view(), name="childvisit_edit"),
+    path("posyandu/ibu-hamil/tambah/", visits.PregnancyVisitAdd.as_view(), name="pregnancyvisit_add"),
+    path("posyandu/ibu-hamil/<uuid:public_id>/ubah/", visits.PregnancyVisitEdit.as_view(), name="pregnancyvisit_edit"),
+    path("posyandu/lansia/tambah/", visits.ElderlyVisitAdd.as_view(), name="elderlyvisit_add"),
+    path("posyandu/lansia/<uuid:public_id>/ubah/", visits.ElderlyVisitEdit.as_view(), name="elderlyvisit_edit"),
     path("kelompok/", community.GroupList.as_view(), name="group_list"),
     path("kelompok/tambah/", community.GroupAdd.as_view(), name="group_add"),
     path("kelompok/<uuid:public_id>/", community.GroupDetail.as_view(), name="group_detail"),
@@ -65,24 +76,24 @@ urlpatterns = [
     path("usaha/tambah/", community.EnterpriseAdd.as_view(), name="enterprise_add"),
     path("usaha/<uuid:public_id>/", community.EnterpriseDetail.as_view(), name="enterprise_detail"),
     path("usaha/<uuid:public_id>/ubah/", community.EnterpriseEdit.as_view(), name="enterprise_edit"),
-    path("rapat/", community.MeetingList.as_view(), name="meeting_list"),
-    path("rapat/tambah/", community.MeetingAdd.as_view(), name="meeting_add"),
-    path("rapat/<uuid:public_id>/", community.MeetingDetail.as_view(), name="meeting_detail"),
-    path("rapat/<uuid:public_id>/ubah/", community.MeetingEdit.as_view(), name="meeting_edit"),
-    path("rapat/tindak-lanjut/", community.ActionPointList.as_view(), name="actionpoint_list"),
-    path("rapat/tindak-lanjut/tambah/", community.ActionPointAdd.as_view(), name="actionpoint_add"),
-    path("rapat/tindak-lanjut/<uuid:public_id>/", community.ActionPointDetail.as_view(), name="actionpoint_detail"),
-    path("rapat/tindak-lanjut/<uuid:public_id>/ubah/", community.ActionPointEdit.as_view(), name="actionpoint_edit"),
-    path("pascaprogram/", community.PostProgrammeVisitList.as_view(), name="postprogrammevisit_list"),
-    path("pascaprogram/tambah/", community.PostProgrammeVisitAdd.as_view(), name="postprogrammevisit_add"),
+    path("rapat/", meetings.MeetingList.as_view(), name="meeting_list"),
+    path("rapat/tambah/", meetings.MeetingAdd.as_view(), name="meeting_add"),
+    path("rapat/<uuid:public_id>/", meetings.MeetingDetail.as_view(), name="meeting_detail"),
+    path("rapat/<uuid:public_id>/ubah/", meetings.MeetingEdit.as_view(), name="meeting_edit"),
+    path("rapat/tindak-lanjut/", meetings.ActionPointList.as_view(), name="actionpoint_list"),
+    path("rapat/tindak-lanjut/tambah/", meetings.ActionPointAdd.as_view(), name="actionpoint_add"),
+    path("rapat/tindak-lanjut/<uuid:public_id>/", meetings.ActionPointDetail.as_view(), name="actionpoint_detail"),
+    path("rapat/tindak-lanjut/<uuid:public_id>/ubah/", meetings.ActionPointEdit.as_view(), name="actionpoint_edit"),
+    path("pascaprogram/", meetings.PostProgrammeVisitList.as_view(), name="postprogrammevisit_list"),
+    path("pascaprogram/tambah/", meetings.PostProgrammeVisitAdd.as_view(), name="postprogrammevisit_add"),
     path(
         "pascaprogram/<uuid:public_id>/",
-        community.PostProgrammeVisitDetail.as_view(),
+        meetings.PostProgrammeVisitDetail.as_view(),
         name="postprogrammevisit_detail",
     ),
     path(
         "pascaprogram/<uuid:public_id>/ubah/",
-        community.PostProgrammeVisitEdit.as_view(),
+        meetings.PostProgrammeVisitEdit.as_view(),
         name="postprogrammevisit_edit",
     ),
 ]

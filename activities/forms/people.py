@@ -1,8 +1,11 @@
 """Forms of sessions, groups, enterprises, meetings and later visits."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from activities.forms.choices import PeopleField, PersonField, PlaceField, own_agency, places_of
+from activities.forms.photos import PHOTO, PhotoFields
 from activities.models import (
     ActionPoint,
     Enterprise,
@@ -14,21 +17,28 @@ from activities.models import (
     PostProgrammeVisit,
     Session,
 )
-from households.models import Member
-from locations.models import Region, TargetArea
+from agencies.models import Agency
+from households.ages import years_before
+from households.forms.answers import say_unknown
+from households.models import Household, Member
+from locations.models import ProgrammeYear, TargetArea
 from p2wkss.base.forms import ActForm, RecordForm, RowForm
 
 
-def open_lokus(field):
-    field.queryset = field.queryset.open().select_related("kelurahan", "programme_year")
+def open_lokus(field, current=None):
+    """Offer the lokus of open programme years, and the one that is set already."""
+    field.queryset = field.queryset.filter(Q(pk__in=TargetArea.objects.open().values("pk")) | Q(pk=current)).for_list()
 
 
-class SessionForm(RecordForm):
+class SessionForm(RecordForm, PhotoFields):
+    """A session; how many may come follows from the room and the rule of the programme year where it is left open."""
+
     sections = [
         (_("Acara"), ["target_area", "agency", "intervention", "title"]),
         (_("Waktu dan tempat"), ["date", ("starts_at", "ends_at"), "place", ("seats", "capacity")]),
         (_("Protokol kesehatan"), [("masks", "handwashing"), ("distance", "temperature"), "sanitizer"]),
         (_("Keadaan"), ["status", "reason", "notes"]),
+        PHOTO,
     ]
     constraint_fields = {"capacity_within_seats": "capacity", "cancelled_has_reason": "reason"}
 
@@ -54,22 +64,37 @@ class SessionForm(RecordForm):
             "reason",
             "notes",
         ]
+        help_texts = {
+            "seats": _("Berapa orang yang muat di tempat itu."),
+            "capacity": _("Kosongkan untuk memakai aturan tahun program."),
+            "reason": _("Hanya bila acara dibatalkan."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        open_lokus(self.fields["target_area"])
-        self.fields["intervention"].queryset = Intervention.objects.visible_to(self.user).active()
-        if not self.user.has_perm("activities.verify_progressreport"):
-            self.fields["agency"].queryset = self.fields["agency"].queryset.filter(pk=self.user.agency_id)
-            self.initial.setdefault("agency", self.user.agency)
+        say_unknown(self.fields)
+        own_agency(self)
+        open_lokus(self.fields["target_area"], self.instance.target_area_id)
+        self.fields["capacity"].required = False
+        plans = Intervention.objects.editable_by(self.user).active() | Intervention.objects.filter(
+            pk=self.instance.intervention_id
+        )
+        self.fields["intervention"].queryset = plans.order_by("title", "pk")
+
+    def clean(self):
+        cleaned = super().clean()
+        lokus, seats, plan = (cleaned.get(name) for name in ("target_area", "seats", "intervention"))
+        if lokus and seats and cleaned.get("capacity") is None and "capacity" not in self.errors:
+            cleaned["capacity"] = max(1, lokus.programme_year.capacity_for(seats))
+        if lokus and plan and plan.target_area_id != lokus.pk:
+            self.add_error("intervention", _("Kegiatan itu milik lokus lain. Pilih kegiatan di lokus ini."))
+        return cleaned
 
 
 class InviteForm(ActForm):
-    """Whom to invite: members of the families of the lokus, adults first chosen by name."""
+    """Whom to invite: grown members of the families enrolled in the lokus who are not on the list yet."""
 
-    members = forms.ModelMultipleChoiceField(
-        label=_("Yang diundang"), queryset=Member.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    members = PeopleField(label=_("Yang diundang"), queryset=Member.objects.none())
 
     def __init__(self, *args, session, **kwargs):
         super().__init__(*args, **kwargs)
@@ -77,17 +102,15 @@ class InviteForm(ActForm):
 
 
 def invitable(session, user):
-    """Active members, 15 years and older, of the enrolled families who are not on the list yet."""
-    limit = session.date.replace(year=session.date.year - 15, day=min(session.date.day, 28))
+    """Active members of the enrolled families, 15 years and older; whose birth date is unknown may be invited too."""
+    families = Household.objects.enrolled_in(session.target_area).values("pk")
+    grown = Q(birth_date__isnull=True) | Q(birth_date__lte=years_before(session.date, 15))
     return (
         Member.objects.visible_to(user)
         .active()
-        .filter(
-            household__enrolments__target_area=session.target_area,
-            household__enrolments__left_on__isnull=True,
-            birth_date__lte=limit,
-        )
+        .filter(grown, household__in=families)
         .exclude(attendance__session=session)
+        .select_related("household__region")
         .order_by("name", "pk")
     )
 
@@ -101,22 +124,40 @@ class GroupForm(RecordForm):
     class Meta:
         model = Group
         fields = ["target_area", "name", "kind", "region", "coach", "formed_on", "is_active", "notes"]
+        field_classes = {"region": PlaceField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        open_lokus(self.fields["target_area"])
-        rows = self.fields["region"].queryset.of_lokus()
-        self.fields["region"].queryset = rows.filter(level__in=[Region.Level.RW, Region.Level.RT])
+        say_unknown(self.fields)
+        open_lokus(self.fields["target_area"], self.instance.target_area_id)
+        lokus = TargetArea.objects.visible_to(self.user)
+        lokus = lokus.filter(pk=self.instance.target_area_id) if self.instance.pk else lokus.open()
+        rows = self.fields["region"].queryset
+        inside = Q(pk__in=places_of(rows, lokus).values("pk")) | Q(pk=self.instance.region_id)
+        self.fields["region"].queryset = rows.filter(inside)
+
+    def clean(self):
+        cleaned = super().clean()
+        lokus, region = cleaned.get("target_area"), cleaned.get("region")
+        if lokus and region and region.kelurahan_code != lokus.kelurahan.code:
+            self.add_error("region", _("RT/RW ini berada di kelurahan lain. Pilih RT/RW di lokus kelompok ini."))
+        return cleaned
 
 
 class GroupMemberForm(RowForm):
     class Meta:
         model = GroupMember
         fields = ["member", "position", "joined_on", "left_on"]
+        field_classes = {"member": PersonField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = self.fields["member"].queryset.active().order_by("name", "pk")
+        offer_active(self.fields["member"], self.instance.member_id)
+
+
+def offer_active(field, current=None):
+    """Offer active members, and the one that is set already."""
+    field.queryset = field.queryset.filter(Q(status=Member.Status.ACTIVE) | Q(pk=current))
 
 
 class EnterpriseForm(RecordForm):
@@ -128,29 +169,64 @@ class EnterpriseForm(RecordForm):
     class Meta:
         model = Enterprise
         fields = ["owner", "name", "product", "group", "licence", "started_on", "is_active", "notes"]
+        field_classes = {"owner": PersonField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = self.fields["owner"].queryset.active().order_by("name", "pk")
+        self.fields["group"].empty_label = _("Tidak dalam kelompok")
+        offer_active(self.fields["owner"], self.instance.owner_id)
+
+
+class MonthInput(forms.DateInput):
+    """The browser's month picker; elsewhere a box for "2021-07"."""
+
+    input_type = "month"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m")
 
 
 class EnterpriseTurnoverForm(RowForm):
+    month = forms.DateField(
+        label=_("Bulan"),
+        input_formats=["%Y-%m", "%Y-%m-%d"],
+        widget=MonthInput,
+        error_messages={"invalid": _("Tulis tahun dan bulannya, misalnya 2021-07.")},
+    )
+
     class Meta:
         model = EnterpriseTurnover
         fields = ["month", "turnover", "workers"]
-        help_texts = {"month": _("Tanggal satu bulan itu.")}
+
+    def clean_month(self):
+        return self.cleaned_data["month"].replace(day=1)
 
 
 class MeetingForm(RecordForm):
     sections = [
         (_("Rapat"), ["programme_year", "title", ("date", "place"), "attendees"]),
-        (_("Isi"), ["agenda", "minutes", "document"]),
+        (_("Isi"), ["agenda", "minutes", "upload"]),
     ]
+
+    upload = forms.FileField(
+        label=_("Berkas notulen"), required=False, help_text=_("PDF, DOCX atau XLSX, paling besar 15 MB.")
+    )
 
     class Meta:
         model = Meeting
-        fields = ["programme_year", "title", "date", "place", "attendees", "agenda", "minutes", "document"]
+        fields = ["programme_year", "title", "date", "place", "attendees", "agenda", "minutes"]
         widgets = {"attendees": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_unknown(self.fields)
+        current = self.instance.programme_year_id
+        years = self.fields["programme_year"]
+        years.queryset = years.queryset.filter(Q(pk__in=ProgrammeYear.objects.open().values("pk")) | Q(pk=current))
+        agencies = self.fields["attendees"]
+        invited = self.instance.attendees.values("pk") if self.instance.pk else Agency.objects.none().values("pk")
+        agencies.queryset = agencies.queryset.filter(Q(is_active=True) | Q(pk__in=invited))
+        agencies.required = False
 
 
 class ActionPointForm(RecordForm):
@@ -164,6 +240,11 @@ class ActionPointForm(RecordForm):
     class Meta:
         model = ActionPoint
         fields = ["meeting", "agency", "text", "due_on", "status", "done_on", "result"]
+        help_texts = {"text": _("Apa yang harus dikerjakan, dalam satu kalimat.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_unknown(self.fields)
 
 
 class OwnActionPointForm(RecordForm):
@@ -177,8 +258,8 @@ class OwnActionPointForm(RecordForm):
         fields = ["status", "done_on", "result"]
 
 
-class PostProgrammeVisitForm(RecordForm):
-    sections = [(_("Kunjungan"), ["target_area", ("months_after", "visited_on"), "findings", "follow_up"])]
+class PostProgrammeVisitForm(RecordForm, PhotoFields):
+    sections = [(_("Kunjungan"), ["target_area", ("months_after", "visited_on"), "findings", "follow_up"]), PHOTO]
 
     class Meta:
         model = PostProgrammeVisit
@@ -186,5 +267,5 @@ class PostProgrammeVisitForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        rows = TargetArea.objects.visible_to(self.user).select_related("kelurahan", "programme_year")
-        self.fields["target_area"].queryset = rows
+        say_unknown(self.fields)
+        self.fields["target_area"].queryset = self.fields["target_area"].queryset.for_list()

@@ -1,8 +1,14 @@
 """Forms of posyandu, their days, whom they serve, and the visits."""
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from activities.forms.choices import PersonField, PlaceField, prefill
+from activities.forms.people import offer_active
+from activities.forms.photos import PHOTO, PhotoFields
 from activities.models import ChildVisit, ElderlyVisit, Posyandu, PosyanduMember, PosyanduSession, PregnancyVisit
+from households.forms.answers import ask_yes_or_no, say_unknown
 from households.models import Member
 from locations.models import Region
 from p2wkss.base.forms import RecordForm
@@ -17,21 +23,31 @@ class PosyanduForm(RecordForm):
     class Meta:
         model = Posyandu
         fields = ["name", "code", "region", "address", "schedule", "strata", "strata_on", "is_active"]
+        field_classes = {"region": PlaceField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        say_unknown(self.fields)
+        self.fields["region"].help_text = _("RW, atau RT bila posyandu hanya melayani satu RT.")
         rows = self.fields["region"].queryset
         self.fields["region"].queryset = rows.filter(level__in=[Region.Level.RW, Region.Level.RT])
 
 
-class PosyanduSessionForm(RecordForm):
+class PosyanduSessionForm(RecordForm, PhotoFields):
     sections = [
         (_("Hari buka"), ["posyandu", ("date", "status"), ("cadres_on_duty", "health_protocol"), "notes"]),
+        PHOTO,
     ]
 
     class Meta:
         model = PosyanduSession
         fields = ["posyandu", "date", "status", "cadres_on_duty", "health_protocol", "notes"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_unknown(self.fields)
+        field = self.fields["posyandu"]
+        field.queryset = field.queryset.filter(Q(is_active=True) | Q(pk=self.instance.posyandu_id))
 
 
 class PosyanduMemberForm(RecordForm):
@@ -41,28 +57,58 @@ class PosyanduMemberForm(RecordForm):
     class Meta:
         model = PosyanduMember
         fields = ["posyandu", "member", "category", "has_card", "since", "until"]
+        field_classes = {"member": PersonField}
+        help_texts = {"until": _("Isi bila tidak lagi dilayani, misalnya karena pindah atau sudah lima tahun.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = self.fields["member"].queryset.active().order_by("name", "pk")
+        offer_active(self.fields["member"], self.instance.member_id)
+        prefill(self, since=timezone.localdate())
 
 
 class VisitForm(RecordForm):
-    """A visit on a posyandu day: whom is chosen among those the posyandu cares for."""
+    """A visit on a posyandu day: of somebody the posyandu cares for who is not recorded on that day yet."""
 
     category = ""
     carried = ("session",)
+    question = ""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, day=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["session"].queryset = PosyanduSession.objects.editable_by(self.user)
-        cared_for = PosyanduMember.objects.visible_to(self.user).current().filter(category=self.category)
-        rows = Member.objects.visible_to(self.user).filter(posyandu_registrations__in=cared_for)
-        self.fields["member"].queryset = rows.distinct().order_by("name", "pk")
+        self.fields["session"].queryset = PosyanduSession.objects.visible_to(self.user)
+        self.fields["member"].queryset = self.people(day)
+        ask_yes_or_no(self.fields)
+        say_unknown(self.fields)
+        self.fields["member"].empty_label = self.question
+
+    def people(self, day):
+        if day is None:
+            return Member.objects.none()
+        rows = Member.objects.visible_to(self.user).select_related("household__region")
+        waiting = waiting_on(day, self.category).values("member")
+        return rows.filter(Q(pk__in=waiting) | Q(pk=self.instance.member_id)).order_by("name", "pk")
+
+
+def waiting_on(day, category):
+    """The registrations of a posyandu that a day has no visit of yet; who moved away or died is left out."""
+    seen = VISITS[category].objects.filter(session=day).values("member")
+    return (
+        day.posyandu.registrations.current()
+        .filter(category=category, since__lte=day.date, member__status=Member.Status.ACTIVE)
+        .exclude(member__in=seen)
+    )
+
+
+VISITS = {
+    PosyanduMember.Category.CHILD: ChildVisit,
+    PosyanduMember.Category.PREGNANT: PregnancyVisit,
+    PosyanduMember.Category.ELDERLY: ElderlyVisit,
+}
 
 
 class ChildVisitForm(VisitForm):
     category = PosyanduMember.Category.CHILD
+    question = _("Pilih anak")
     sections = [
         (_("Anak"), ["session", "member"]),
         (_("Ukuran"), [("weight_kg", "height_cm"), ("measured", "oedema"), ("muac_cm", "head_cm")]),
@@ -85,10 +131,18 @@ class ChildVisitForm(VisitForm):
             "supplementary_food",
             "notes",
         ]
+        field_classes = {"member": PersonField}
+        labels = {"member": _("Nama anak")}
+        help_texts = {
+            "weight_kg": _("Misalnya 9,8."),
+            "measured": _("Di bawah dua tahun biasanya telentang."),
+            "exclusive_breastfeeding": _("Sampai umur enam bulan hanya ASI."),
+        }
 
 
 class PregnancyVisitForm(VisitForm):
     category = PosyanduMember.Category.PREGNANT
+    question = _("Pilih ibu hamil")
     sections = [
         (_("Ibu"), ["session", "member", "gestation_weeks"]),
         (_("Pemeriksaan"), [("weight_kg", "muac_cm"), ("systolic", "diastolic"), ("hemoglobin", "iron_tablets")]),
@@ -110,10 +164,13 @@ class PregnancyVisitForm(VisitForm):
             "high_risk",
             "notes",
         ]
+        field_classes = {"member": PersonField}
+        labels = {"member": _("Nama ibu")}
 
 
 class ElderlyVisitForm(VisitForm):
     category = PosyanduMember.Category.ELDERLY
+    question = _("Pilih lansia")
     sections = [
         (_("Lansia"), ["session", "member"]),
         (
@@ -137,3 +194,5 @@ class ElderlyVisitForm(VisitForm):
             "referred",
             "notes",
         ]
+        field_classes = {"member": PersonField}
+        labels = {"member": _("Nama lansia")}

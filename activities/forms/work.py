@@ -1,10 +1,15 @@
 """Forms of activity types, interventions and progress reports."""
 
 from django import forms
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from activities.forms.choices import PlacesField, own_agency, places_of, prefill
+from activities.forms.photos import PhotoFields
 from activities.models import ActivityType, Funding, Intervention, ProgressReport
-from households.models import House, Household, HouseRepair
+from households.forms.answers import say_unknown
+from households.forms.places import place_of
 from locations.models import Region, TargetArea
 from p2wkss.base.forms import ReasonForm, RecordForm, RowForm
 
@@ -37,10 +42,10 @@ class InterventionForm(RecordForm):
     """What an agency plans. Its own operators do not choose another agency."""
 
     sections = [
-        (_("Kegiatan"), ["target_area", "agency", "type", "title", "aspect", "audience", "regions"]),
-        (_("Dalam DPA"), ["program", "activity", "sub_activity"]),
-        (_("Volume"), [("requested", "target")]),
+        (_("Kegiatan"), ["target_area", "agency", "type", "title", "aspect"]),
+        (_("Sasaran"), ["audience", "regions", ("requested", "target")]),
         (_("Waktu dan penanggung jawab"), [("starts_on", "ends_on"), ("officer", "status")]),
+        (_("Dalam DPA"), ["program", "activity", "sub_activity"]),
     ]
     constraint_fields = {"dates_in_order": "ends_on", "stop_has_reason": "status"}
 
@@ -64,25 +69,59 @@ class InterventionForm(RecordForm):
             "officer",
             "status",
         ]
-        widgets = {"regions": forms.CheckboxSelectMultiple}
+        field_classes = {"regions": PlacesField}
+        help_texts = {
+            "aspect": _("Kosongkan untuk memakai aspek jenis kegiatannya."),
+            "regions": _("Kosongkan bila untuk seluruh lokus."),
+            "requested": _("Yang diminta warga, dalam satuan jenis kegiatannya."),
+            "target": _("Yang akan dikerjakan."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        lokus = self.fields["target_area"].queryset.select_related("kelurahan", "programme_year")
-        self.fields["target_area"].queryset = lokus.open()
-        self.fields["type"].queryset = self.fields["type"].queryset.active()
-        self.fields["regions"].queryset = (
-            self.fields["regions"].queryset.of_lokus().filter(level__in=[Region.Level.RW, Region.Level.RT])
-        )
-        if not self.user.has_perm("activities.verify_progressreport"):
-            own = self.fields["agency"].queryset.filter(pk=self.user.agency_id)
-            self.fields["agency"].queryset = own
-            self.initial.setdefault("agency", self.user.agency)
+        say_unknown(self.fields)
+        own_agency(self)
+        lokus = self.fields["target_area"]
+        lokus.queryset = lokus.queryset.open().for_list()
+        kinds = self.fields["type"]
+        kinds.queryset = kinds.queryset.filter(Q(is_active=True) | Q(pk=self.instance.type_id))
+        self.fields["aspect"].required = False
+        self.fields["regions"].queryset = self.places()
         # Ending early is an act of its own that asks why.
         ended = [Intervention.Status.CANCELLED, Intervention.Status.CARRIED_OVER]
         self.fields["status"].choices = [
             (value, label) for value, label in Intervention.Status.choices if value not in ended
         ]
+
+    def places(self):
+        """The RT and RW of the lokus; of every open lokus the reader sees while it is not chosen yet."""
+        wanted = TargetArea.objects.visible_to(self.user).open()
+        if self.instance.target_area_id:
+            wanted = TargetArea.objects.filter(pk=self.instance.target_area_id)
+        chosen = Region.objects.filter(interventions=self.instance.pk) if self.instance.pk else Region.objects.none()
+        rows = self.fields["regions"].queryset
+        return rows.filter(Q(pk__in=places_of(rows, wanted).values("pk")) | Q(pk__in=chosen.values("pk")))
+
+    def clean_aspect(self):
+        kind = self.cleaned_data.get("type")
+        return self.cleaned_data["aspect"] or (kind.aspect if kind else "")
+
+    def clean(self):
+        """Its RT and RW are rows of their own, which the model cannot compare before they are stored."""
+        cleaned = super().clean()
+        lokus = cleaned.get("target_area")
+        outside = [
+            place
+            for place in cleaned.get("regions") or []
+            if lokus is not None and place.kelurahan_code != lokus.kelurahan.code
+        ]
+        if outside:
+            self.add_error(
+                "regions",
+                _("Bukan bagian dari lokus %(lokus)s: %(places)s.")
+                % {"lokus": lokus, "places": ", ".join(place_of(place) for place in outside)},
+            )
+        return cleaned
 
 
 class FundingForm(RowForm):
@@ -91,46 +130,22 @@ class FundingForm(RowForm):
         fields = ["source", "amount"]
 
 
-class BeneficiaryForm(RecordForm):
-    """Who receives an intervention: families and houses of the lokus, and repairs it pays for."""
-
-    sections = [(_("Penerima"), ["households", "houses", "repairs"])]
-
-    class Meta:
-        model = Intervention
-        fields = ["households", "houses", "repairs"]
-        widgets = dict.fromkeys(fields, forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        lokus = self.instance.target_area
-        self.fields["households"].queryset = (
-            Household.objects.visible_to(self.user).enrolled_in(lokus).with_head().order_by("region__code", "head_name")
-        )
-        self.fields["households"].label_from_instance = lambda row: row.head_name or str(row)
-        inside = Region.objects.filter(households__enrolments__target_area=lokus).values("pk")
-        self.fields["houses"].queryset = House.objects.visible_to(self.user).filter(region__in=inside)
-        self.fields["repairs"].queryset = (
-            HouseRepair.objects.visible_to(self.user).filter(target_area=lokus).select_related("house")
-        )
-        for name in self.Meta.fields:
-            self.fields[name].required = False
-
-
 class CarryOverForm(ReasonForm):
-    """To which lokus unfinished work goes on."""
+    """To which lokus unfinished work goes on: one of a later programme year."""
 
     target_area = forms.ModelChoiceField(label=_("Dilanjutkan pada"), queryset=TargetArea.objects.none())
 
     field_order = ["target_area", "form_reason"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, intervention, **kwargs):
         super().__init__(*args, **kwargs)
-        rows = TargetArea.objects.visible_to(self.user).open().select_related("kelurahan", "programme_year")
-        self.fields["target_area"].queryset = rows
+        year = intervention.target_area.programme_year.year
+        rows = TargetArea.objects.visible_to(self.user).open().filter(programme_year__year__gt=year)
+        self.fields["target_area"].queryset = rows.for_list()
+        say_unknown(self.fields)
 
 
-class ProgressReportForm(RecordForm):
+class ProgressReportForm(RecordForm, PhotoFields):
     """How far an intervention is. Figures are since its start, not since the last report."""
 
     sections = [
@@ -138,20 +153,8 @@ class ProgressReportForm(RecordForm):
         (_("Peserta"), [("participants_male", "participants_female")]),
         (_("Kendala dan tindak lanjut"), ["obstacle", "follow_up"]),
         (_("Bukti"), ["photo", "photo_is_personal", "evidence_link"]),
-        (_("Kirim"), ["send_now"]),
     ]
     carried = ("intervention",)
-
-    photo = forms.FileField(
-        label=_("Foto"),
-        required=False,
-        help_text=_("JPEG, PNG, WEBP atau HEIC, paling besar 8 MB."),
-        widget=forms.ClearableFileInput({"accept": "image/*", "capture": "environment"}),
-    )
-    photo_is_personal = forms.BooleanField(label=_("Foto memuat orang atau isi rumah"), required=False, initial=True)
-    send_now = forms.BooleanField(
-        label=_("Kirim langsung ke DPAPMK"), required=False, help_text=_("Kosongkan untuk menyimpan sebagai draf.")
-    )
 
     class Meta:
         model = ProgressReport
@@ -167,10 +170,16 @@ class ProgressReportForm(RecordForm):
             "follow_up",
             "evidence_link",
         ]
+        help_texts = {
+            "spent": _("Sejak awal, dari semua sumber dana."),
+            "evidence_link": _("Alamat album foto atau dokumen, bila ada."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["intervention"].queryset = Intervention.objects.editable_by(self.user)
+        self.fields["evidence_link"].assume_scheme = "https"
+        prefill(self, reported_on=timezone.localdate())
 
 
 class ReturnForm(ReasonForm):

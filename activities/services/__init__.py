@@ -4,7 +4,7 @@ from activities.services.interventions import cancel_intervention, carry_over
 from activities.services.reports import accept_report, return_report, submit_report
 from activities.services.sessions import invite, mark_present
 from activities.services.skdn import skdn_of, skdn_table
-from activities.services.visits import close_posyandu_session, record_child_visit
+from activities.services.visits import close_posyandu_session, record_child_visit, record_visit
 
 __all__ = [
     "accept_report",
@@ -14,6 +14,7 @@ __all__ = [
     "invite",
     "mark_present",
     "record_child_visit",
+    "record_visit",
     "return_report",
     "skdn_of",
     "skdn_table",

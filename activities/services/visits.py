@@ -35,6 +35,21 @@ def record_child_visit(visit, by):
 
 
 @transaction.atomic
+def record_visit(visit, by):
+    """Keep the visit of a pregnant woman or an elder, new or corrected, as it was written down; returns it.
+
+    Raises ValidationError for implausible figures and for a day that is closed, cancelled or still to come.
+    """
+    _hold_open(visit.session)
+    _check_same_day(visit)
+    visit.full_clean()
+    if not visit._state.adding:
+        visit.version += 1
+    visit.save()
+    return visit
+
+
+@transaction.atomic
 def close_posyandu_session(session, by):
     """Close a posyandu day: its visits are read only from now on; returns it. Closing it twice changes nothing.
 
@@ -63,7 +78,7 @@ def _check_same_day(visit):
     """A visit stays on its day, or a closed day could lose it."""
     if visit._state.adding:
         return
-    stored = ChildVisit.objects.values_list("session_id", flat=True).get(pk=visit.pk)
+    stored = type(visit).objects.values_list("session_id", flat=True).get(pk=visit.pk)
     if stored != visit.session_id:
         raise ValidationError({"session": _("Kunjungan ini milik hari lain. Catat kunjungan baru untuk hari itu.")})
 

@@ -1,5 +1,7 @@
 """Tables of sessions with attendance, groups, enterprises, meetings and later visits."""
 
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import (
@@ -29,13 +31,22 @@ SESSION_TONES = {"planned": "info", "held": "success", "cancelled": "danger"}
 POINT_TONES = {"open": "warning", "done": "success", "dropped": "neutral"}
 
 
+class PointStatusColumn(StatusColumn):
+    """The state of an action point; an open one past its date says so."""
+
+    def render(self, value, record, bound_column):
+        if record.status == ActionPoint.Status.OPEN and record.due_on < timezone.localdate():
+            return render_to_string("_partials/status.html", {"label": _("Terlambat"), "tone": "danger"})
+        return super().render(value, record, bound_column)
+
+
 class SessionTable(Table):
     title = TitleColumn()
     agency = Column(order_by="agency__code")
     date = DateColumn()
     capacity = NumberColumn()
-    invited_count = NumberColumn(verbose_name=_("Diundang"))
-    present_count = NumberColumn(verbose_name=_("Hadir"))
+    invited_count = NumberColumn(verbose_name=_("Diundang"), orderable=False)
+    present_count = NumberColumn(verbose_name=_("Hadir"), orderable=False)
     status = StatusColumn(tones=SESSION_TONES)
 
     class Meta(Table.Meta):
@@ -59,7 +70,7 @@ class GroupTable(Table):
     name = TitleColumn()
     coach = Column(order_by="coach__code")
     formed_on = DateColumn()
-    member_count = NumberColumn(verbose_name=_("Anggota"))
+    member_count = NumberColumn(verbose_name=_("Anggota"), orderable=False)
     is_active = ActiveColumn(verbose_name=_("Keadaan"))
 
     class Meta(Table.Meta):
@@ -80,12 +91,16 @@ class GroupMemberTable(Table):
 class EnterpriseTable(Table):
     name = TitleColumn()
     owner = Column(order_by="owner__name")
-    latest_turnover = RupiahColumn(verbose_name=_("Omzet terakhir sebulan"))
+    latest_turnover = RupiahColumn(verbose_name=_("Omzet terakhir sebulan"), orderable=False)
     is_active = ActiveColumn(verbose_name=_("Keadaan"))
 
     class Meta(Table.Meta):
         model = Enterprise
         fields = ["name", "product", "owner", "group", "licence", "latest_turnover", "is_active"]
+
+    def __init__(self, *args, with_turnover=True, exclude=(), **kwargs):
+        hidden = () if with_turnover else ("latest_turnover",)
+        super().__init__(*args, exclude=(*exclude, *hidden), **kwargs)
 
 
 class EnterpriseTurnoverTable(Table):
@@ -101,7 +116,7 @@ class EnterpriseTurnoverTable(Table):
 class MeetingTable(Table):
     title = TitleColumn()
     date = DateColumn()
-    open_points = NumberColumn(verbose_name=_("Tindak lanjut terbuka"))
+    open_points = NumberColumn(verbose_name=_("Tindak lanjut terbuka"), orderable=False)
 
     class Meta(Table.Meta):
         model = Meeting
@@ -113,7 +128,7 @@ class ActionPointTable(Table):
     agency = Column(order_by="agency__code")
     due_on = DateColumn()
     done_on = DateColumn()
-    status = StatusColumn(tones=POINT_TONES)
+    status = PointStatusColumn(tones=POINT_TONES)
     meeting = Column(linkify=True, order_by="meeting__date")
 
     class Meta(Table.Meta):

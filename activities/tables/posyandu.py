@@ -1,5 +1,6 @@
 """Tables of posyandu, their days, whom they serve, and the visits."""
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ChildVisit, ElderlyVisit, Posyandu, PosyanduMember, PosyanduSession, PregnancyVisit
@@ -23,12 +24,20 @@ WEIGHT_TONES = {
     "Risiko berat badan lebih": "warning",
 }
 HEIGHT_TONES = {"Sangat pendek": "danger", "Pendek": "warning", "Normal": "success", "Tinggi": "success"}
+NUTRITION_TONES = {
+    "Gizi buruk": "danger",
+    "Gizi kurang": "warning",
+    "Gizi baik": "success",
+    "Berisiko gizi lebih": "warning",
+    "Gizi lebih": "warning",
+    "Obesitas": "danger",
+}
 
 
 class PosyanduTable(Table):
     name = TitleColumn()
     region = Column(order_by="region__code")
-    registered_count = NumberColumn(verbose_name=_("Sasaran terdaftar"))
+    registered_count = NumberColumn(verbose_name=_("Sasaran terdaftar"), orderable=False)
     is_active = ActiveColumn(verbose_name=_("Keadaan"))
 
     class Meta(Table.Meta):
@@ -41,8 +50,8 @@ class PosyanduSessionTable(Table):
     posyandu = Column(order_by="posyandu__name")
     status = StatusColumn(tones=DAY_TONES)
     cadres_on_duty = NumberColumn()
-    child_count = NumberColumn(verbose_name=_("Balita datang"))
-    weighed_count = NumberColumn(verbose_name=_("Ditimbang"))
+    child_count = NumberColumn(verbose_name=_("Balita datang"), orderable=False)
+    weighed_count = NumberColumn(verbose_name=_("Ditimbang"), orderable=False)
 
     class Meta(Table.Meta):
         model = PosyanduSession
@@ -50,34 +59,69 @@ class PosyanduSessionTable(Table):
 
 
 class PosyanduMemberTable(Table):
-    member = TitleColumn(linkify=lambda record: record.get_edit_url())
-    birth_date = DateColumn(accessor="member__birth_date", verbose_name=_("Tanggal lahir"))
+    member = TitleColumn(linkify=lambda record: record.get_edit_url(), order_by="member__name")
+    posyandu = Column(order_by="posyandu__name")
+    birth_date = DateColumn(
+        accessor="member__birth_date", verbose_name=_("Tanggal lahir"), order_by="member__birth_date"
+    )
     has_card = YesNoColumn()
     since = DateColumn()
     until = DateColumn()
 
     class Meta(Table.Meta):
         model = PosyanduMember
-        fields = ["member", "birth_date", "category", "has_card", "since", "until"]
+        fields = ["member", "posyandu", "birth_date", "category", "has_card", "since", "until"]
+
+    def __init__(self, *args, with_posyandu=False, exclude=(), **kwargs):
+        hidden = () if with_posyandu else ("posyandu",)
+        super().__init__(*args, exclude=(*exclude, *hidden), **kwargs)
 
 
-class ChildVisitTable(Table):
-    member = TitleColumn(linkify=lambda record: record.get_edit_url(), order_by="member__name")
-    weight_kg = NumberColumn(decimals=1)
+class VisitTable(Table):
+    """Visits of a day; a closed day's rows lead nowhere, since nothing can be mended there."""
+
+    member = TitleColumn(
+        linkify=lambda record: None if record.session.closed_at else record.get_edit_url(), order_by="member__name"
+    )
+    weight_kg = NumberColumn(decimals=2)
+
+
+class FlagsColumn(Column):
+    """Says that a figure should be measured again; empty where nothing is odd."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("empty_values", ())
+        super().__init__(*args, **kwargs)
+
+    def render(self, record):
+        if not record.flags:
+            return ""
+        return render_to_string("_partials/status.html", {"label": _("Ukur ulang"), "tone": "warning"})
+
+
+class ChildVisitTable(VisitTable):
     height_cm = NumberColumn(decimals=1)
     gain = StatusColumn(tones=GAIN_TONES)
     weight_status = StatusColumn(tones=WEIGHT_TONES)
     height_status = StatusColumn(tones=HEIGHT_TONES)
-    nutrition_status = Column()
+    nutrition_status = StatusColumn(tones=NUTRITION_TONES)
+    flags = FlagsColumn(verbose_name=_("Periksa"))
 
     class Meta(Table.Meta):
         model = ChildVisit
-        fields = ["member", "weight_kg", "height_cm", "gain", "weight_status", "height_status", "nutrition_status"]
+        fields = [
+            "member",
+            "weight_kg",
+            "height_cm",
+            "gain",
+            "weight_status",
+            "height_status",
+            "nutrition_status",
+            "flags",
+        ]
 
 
-class PregnancyVisitTable(Table):
-    member = TitleColumn(linkify=lambda record: record.get_edit_url(), order_by="member__name")
-    weight_kg = NumberColumn(decimals=1)
+class PregnancyVisitTable(VisitTable):
     muac_cm = NumberColumn(decimals=1)
     high_risk = YesNoColumn()
 
@@ -86,9 +130,7 @@ class PregnancyVisitTable(Table):
         fields = ["member", "gestation_weeks", "weight_kg", "muac_cm", "systolic", "diastolic", "high_risk"]
 
 
-class ElderlyVisitTable(Table):
-    member = TitleColumn(linkify=lambda record: record.get_edit_url(), order_by="member__name")
-    weight_kg = NumberColumn(decimals=1)
+class ElderlyVisitTable(VisitTable):
     referred = YesNoColumn()
 
     class Meta(Table.Meta):

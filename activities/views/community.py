@@ -1,64 +1,39 @@
-"""Pages of groups, enterprises, meetings with action points, and later visits."""
+"""Pages of groups and enterprises."""
 
 from django.utils.translation import gettext_lazy
 
-from activities.filters import (
-    ActionPointFilter,
-    EnterpriseFilter,
-    GroupFilter,
-    MeetingFilter,
-    PostProgrammeVisitFilter,
-)
-from activities.forms.people import (
-    ActionPointForm,
-    EnterpriseForm,
-    EnterpriseTurnoverForm,
-    GroupForm,
-    GroupMemberForm,
-    MeetingForm,
-    OwnActionPointForm,
-    PostProgrammeVisitForm,
-)
-from activities.models import ActionPoint, Enterprise, Group, Meeting, PostProgrammeVisit
-from activities.resources import (
-    ActionPointResource,
-    EnterpriseResource,
-    GroupResource,
-    MeetingResource,
-    PostProgrammeVisitResource,
-)
-from activities.tables.people import (
-    ActionPointTable,
-    EnterpriseTable,
-    EnterpriseTurnoverTable,
-    GroupMemberTable,
-    GroupTable,
-    MeetingTable,
-    PostProgrammeVisitTable,
-)
+from activities.filters import EnterpriseFilter, GroupFilter
+from activities.forms.people import EnterpriseForm, EnterpriseTurnoverForm, GroupForm, GroupMemberForm
+from activities.models import Enterprise, EnterpriseTurnover, Group
+from activities.resources import EnterpriseResource, GroupResource
+from activities.tables.people import EnterpriseTable, EnterpriseTurnoverTable, GroupMemberTable, GroupTable
+from households.views.sections import OnlyFilled
 from p2wkss.base import formats
 from p2wkss.base.pages import AddPage, DetailPage, EditPage, ListPage, Related, Row, Rows
 
 MEMBERSHIPS = Rows(GroupMemberForm, gettext_lazy("Anggota"), add_label=gettext_lazy("Tambah anggota"))
+TURNOVER = "activities.view_enterpriseturnover"
 TURNOVERS = Rows(EnterpriseTurnoverForm, gettext_lazy("Omzet per bulan"), add_label=gettext_lazy("Tambah bulan"))
 
 
 class GroupList(ListPage):
-    queryset = Group.objects.for_list()
+    queryset = Group.objects.all()
+    for_page = "for_list"
     permission_required = "activities.view_group"
     filterset_class = GroupFilter
     table_class = GroupTable
     resource_class = GroupResource
     export_permission = "activities.view_group"
-    icon = "people"
+    icon = "diagram-3"
     lead = gettext_lazy("KWT, UPPKS, bank sampah, koperasi dan kelompok warga lain.")
     empty_text = gettext_lazy("Catat kelompok pertama.")
 
 
-class GroupDetail(DetailPage):
+class GroupDetail(OnlyFilled, DetailPage):
+    only_filled = frozenset({"notes"})
     queryset = Group.objects.for_list()
     permission_required = "activities.view_group"
-    icon = "people"
+    icon = "diagram-3"
     sections = [
         (
             gettext_lazy("Kelompok"),
@@ -71,7 +46,9 @@ class GroupDetail(DetailPage):
             "memberships",
             GroupMemberTable,
             permission="activities.view_groupmember",
-            rows=lambda group, user: group.memberships.visible_to(user).select_related("member"),
+            rows=lambda group, user: group.memberships.select_related("member"),
+            empty_title=gettext_lazy("Belum ada anggota"),
+            empty_text=gettext_lazy("Isi lewat tombol Ubah."),
         ),
         Related(
             gettext_lazy("Usaha anggota"),
@@ -79,7 +56,8 @@ class GroupDetail(DetailPage):
             EnterpriseTable,
             add="activities:enterprise_add",
             field="group",
-            exclude=("group",),
+            exclude=("group", "latest_turnover"),
+            empty_title=gettext_lazy("Belum ada usaha"),
         ),
     ]
 
@@ -92,14 +70,15 @@ class GroupAdd(AddPage):
 
 
 class GroupEdit(EditPage):
-    queryset = Group.objects.all()
+    queryset = Group.objects.for_list()
     permission_required = "activities.change_group"
     form_class = GroupForm
     formsets = [MEMBERSHIPS]
 
 
 class EnterpriseList(ListPage):
-    queryset = Enterprise.objects.for_list()
+    queryset = Enterprise.objects.all()
+    for_page = "for_list"
     permission_required = "activities.view_enterprise"
     filterset_class = EnterpriseFilter
     table_class = EnterpriseTable
@@ -109,8 +88,16 @@ class EnterpriseList(ListPage):
     lead = gettext_lazy("Usaha warga, terutama perempuan keluarga binaan, dan omzetnya dari bulan ke bulan.")
     empty_text = gettext_lazy("Catat usaha pertama.")
 
+    def get_table_kwargs(self):
+        return {"with_turnover": self.request.user.has_perm(TURNOVER)}
 
-class EnterpriseDetail(DetailPage):
+    def export_fields(self, resource):
+        fields = super().export_fields(resource) or resource.get_export_order()
+        return [name for name in fields if name != "latest_turnover" or self.request.user.has_perm(TURNOVER)]
+
+
+class EnterpriseDetail(OnlyFilled, DetailPage):
+    only_filled = frozenset({"notes", "group"})
     queryset = Enterprise.objects.for_list()
     permission_required = "activities.view_enterprise"
     icon = "shop"
@@ -135,10 +122,17 @@ class EnterpriseDetail(DetailPage):
             gettext_lazy("Omzet per bulan"),
             "turnovers",
             EnterpriseTurnoverTable,
-            permission="activities.view_enterprise",
-            rows=lambda enterprise, user: enterprise.turnovers.all(),
+            rows=lambda enterprise, user: EnterpriseTurnover.objects.filter(enterprise=enterprise),
+            empty_title=gettext_lazy("Omzet belum dicatat"),
+            empty_text=gettext_lazy("Isi lewat tombol Ubah."),
         )
     ]
+
+    def is_shown(self, record, name):
+        """What a business earns is for who may read turnovers."""
+        if name == "latest_turnover" and not self.request.user.has_perm(TURNOVER):
+            return False
+        return super().is_shown(record, name)
 
 
 class EnterpriseAdd(AddPage):
@@ -149,125 +143,7 @@ class EnterpriseAdd(AddPage):
 
 
 class EnterpriseEdit(EditPage):
-    queryset = Enterprise.objects.all()
+    queryset = Enterprise.objects.for_list()
     permission_required = "activities.change_enterprise"
     form_class = EnterpriseForm
     formsets = [TURNOVERS]
-
-
-class MeetingList(ListPage):
-    queryset = Meeting.objects.for_list()
-    permission_required = "activities.view_meeting"
-    filterset_class = MeetingFilter
-    table_class = MeetingTable
-    resource_class = MeetingResource
-    export_permission = "activities.view_meeting"
-    icon = "chat-left-text"
-    empty_text = gettext_lazy("Catat rapat koordinasi pertama.")
-
-
-class MeetingDetail(DetailPage):
-    queryset = Meeting.objects.for_list()
-    permission_required = "activities.view_meeting"
-    icon = "chat-left-text"
-    sections = [
-        (gettext_lazy("Rapat"), ["title", "date", "place", "programme_year", "attendees"]),
-        (gettext_lazy("Isi"), ["agenda", "minutes", "document"]),
-    ]
-    related = [
-        Related(
-            gettext_lazy("Tindak lanjut"),
-            "action_points",
-            ActionPointTable,
-            add="activities:actionpoint_add",
-            field="meeting",
-            exclude=("meeting",),
-        )
-    ]
-
-
-class MeetingAdd(AddPage):
-    queryset = Meeting.objects.all()
-    permission_required = "activities.add_meeting"
-    form_class = MeetingForm
-
-
-class MeetingEdit(EditPage):
-    queryset = Meeting.objects.all()
-    permission_required = "activities.change_meeting"
-    form_class = MeetingForm
-
-
-class ActionPointList(ListPage):
-    queryset = ActionPoint.objects.for_list()
-    permission_required = "activities.view_actionpoint"
-    filterset_class = ActionPointFilter
-    table_class = ActionPointTable
-    resource_class = ActionPointResource
-    export_permission = "activities.view_actionpoint"
-    icon = "check2-square"
-
-    def get_primary_action(self):
-        """An action point is added on the page of its meeting."""
-        return
-
-
-class ActionPointDetail(DetailPage):
-    queryset = ActionPoint.objects.for_list()
-    permission_required = "activities.view_actionpoint"
-    icon = "check2-square"
-    sections = [
-        (gettext_lazy("Tindak lanjut"), ["text", "meeting", "agency", "due_on"]),
-        (gettext_lazy("Hasil"), ["status", "done_on", "result"]),
-    ]
-
-
-class ActionPointAdd(AddPage):
-    queryset = ActionPoint.objects.all()
-    permission_required = "activities.add_actionpoint"
-    form_class = ActionPointForm
-
-
-class ActionPointEdit(EditPage):
-    queryset = ActionPoint.objects.all()
-    permission_required = "activities.change_actionpoint"
-
-    def get_form_class(self):
-        everything = self.request.user.has_perm("activities.add_actionpoint")
-        return ActionPointForm if everything else OwnActionPointForm
-
-
-class PostProgrammeVisitList(ListPage):
-    queryset = PostProgrammeVisit.objects.for_list()
-    permission_required = "activities.view_postprogrammevisit"
-    filterset_class = PostProgrammeVisitFilter
-    table_class = PostProgrammeVisitTable
-    resource_class = PostProgrammeVisitResource
-    export_permission = "activities.view_postprogrammevisit"
-    icon = "arrow-repeat"
-    lead = gettext_lazy("Enam, dua belas dan dua puluh empat bulan sesudah program: apa yang bertahan.")
-    empty_text = gettext_lazy("Catat kunjungan pertama sesudah program.")
-
-
-class PostProgrammeVisitDetail(DetailPage):
-    queryset = PostProgrammeVisit.objects.for_list()
-    permission_required = "activities.view_postprogrammevisit"
-    icon = "arrow-repeat"
-    sections = [
-        (gettext_lazy("Kunjungan"), ["target_area", "months_after", "visited_on", "by", "findings", "follow_up"]),
-    ]
-
-
-class PostProgrammeVisitAdd(AddPage):
-    queryset = PostProgrammeVisit.objects.all()
-    permission_required = "activities.add_postprogrammevisit"
-    form_class = PostProgrammeVisitForm
-
-    def get_defaults(self):
-        return {"by": self.request.user}
-
-
-class PostProgrammeVisitEdit(EditPage):
-    queryset = PostProgrammeVisit.objects.all()
-    permission_required = "activities.change_postprogrammevisit"
-    form_class = PostProgrammeVisitForm

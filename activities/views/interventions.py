@@ -1,27 +1,18 @@
-"""Pages of activity types and interventions."""
+"""Pages of interventions."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import services
-from activities.filters import ActivityTypeFilter, InterventionFilter
-from activities.forms.work import (
-    ActivityTypeForm,
-    BeneficiaryForm,
-    CarryOverForm,
-    FundingForm,
-    InterventionForm,
-)
-from activities.models import ActivityType, Intervention
-from activities.resources import ActivityTypeResource, InterventionResource
+from activities.filters import InterventionFilter
+from activities.forms.beneficiaries import BeneficiaryForm
+from activities.forms.work import CarryOverForm, FundingForm, InterventionForm
+from activities.models import Intervention, ProgressReport
+from activities.resources import InterventionResource
 from activities.tables.people import SessionTable
-from activities.tables.work import (
-    INTERVENTION_TONES,
-    ActivityTypeTable,
-    FundingTable,
-    InterventionTable,
-    OwnReportTable,
-)
+from activities.tables.work import INTERVENTION_TONES, FundingTable, InterventionTable, OwnReportTable
+from households.views.sections import OnlyFilled
+from locations.models import Evidence
 from p2wkss.base import formats
 from p2wkss.base.forms import REASON
 from p2wkss.base.pages import (
@@ -42,78 +33,33 @@ from p2wkss.base.pages import (
 
 FUNDINGS = Rows(FundingForm, gettext_lazy("Sumber dana"), add_label=gettext_lazy("Tambah sumber dana"))
 OVER = (Intervention.Status.DONE, Intervention.Status.CANCELLED, Intervention.Status.CARRIED_OVER)
-
-
-class ActivityTypeList(ListPage):
-    queryset = ActivityType.objects.all()
-    permission_required = "activities.view_activitytype"
-    filterset_class = ActivityTypeFilter
-    table_class = ActivityTypeTable
-    resource_class = ActivityTypeResource
-    icon = "list-ul"
-    lead = gettext_lazy("Jenis kegiatan yang dapat dibawa perangkat daerah ke lokus.")
-
-
-class ActivityTypeDetail(DetailPage):
-    queryset = ActivityType.objects.all()
-    permission_required = "activities.view_activitytype"
-    icon = "list-ul"
-    sections = [
-        (gettext_lazy("Jenis kegiatan"), ["code", "name", "kind", "field", "aspect", "unit"]),
-        (gettext_lazy("Keterangan"), ["usual_agencies", "source", "is_observed", "is_active"]),
-    ]
-    related = [
-        Related(
-            gettext_lazy("Kegiatan sejenis"),
-            "interventions",
-            InterventionTable,
-            add="activities:intervention_add",
-            field="type",
-        )
-    ]
-
-
-class ActivityTypeAdd(AddPage):
-    queryset = ActivityType.objects.all()
-    permission_required = "activities.add_activitytype"
-    form_class = ActivityTypeForm
-
-
-class ActivityTypeEdit(EditPage):
-    queryset = ActivityType.objects.all()
-    permission_required = "activities.change_activitytype"
-    form_class = ActivityTypeForm
+ENDED = (Intervention.Status.CANCELLED, Intervention.Status.CARRIED_OVER)
+Phase = Evidence.Phase
 
 
 class InterventionList(ListPage):
-    queryset = Intervention.objects.for_list()
+    queryset = Intervention.objects.with_budget()
+    for_page = "for_list"
     permission_required = "activities.view_intervention"
     filterset_class = InterventionFilter
     table_class = InterventionTable
     resource_class = InterventionResource
-    icon = "clipboard-check"
+    icon = "list-check"
     lead = gettext_lazy("Apa yang dikerjakan tiap perangkat daerah di lokus, dan sejauh mana.")
     empty_title = gettext_lazy("Belum ada kegiatan")
     empty_text = gettext_lazy("Tambahkan kegiatan pertama.")
 
 
-class InterventionDetail(DetailPage):
-    queryset = Intervention.objects.for_list()
+class InterventionDetail(OnlyFilled, DetailPage):
+    queryset = Intervention.objects.for_list().select_related("carried_from", "carried_to")
     permission_required = "activities.view_intervention"
-    icon = "clipboard-check"
+    template_name = "activities/intervention_detail.html"
+    icon = "list-check"
+    only_filled = frozenset({"reason", "carried_from", "audience", "program", "activity", "sub_activity"})
     sections = [
         (
             gettext_lazy("Kegiatan"),
-            ["target_area", "agency", "type", "aspect", "audience", "regions", Row("status", tones=INTERVENTION_TONES)],
-        ),
-        (
-            gettext_lazy("Kemajuan"),
-            [
-                Row("physical_percent", gettext_lazy("Kemajuan"), formats.percent),
-                Row("realised", gettext_lazy("Volume realisasi")),
-                Row("spent", gettext_lazy("Realisasi anggaran"), formats.rupiah),
-                Row("latest_report", gettext_lazy("Menurut laporan")),
-            ],
+            ["target_area", "agency", "type", "aspect", "audience", "regions", "reason", "carried_from"],
         ),
         (
             gettext_lazy("Rencana"),
@@ -134,6 +80,7 @@ class InterventionDetail(DetailPage):
                 Row("households.count", gettext_lazy("Keluarga")),
                 Row("houses.count", gettext_lazy("Rumah")),
                 Row("repairs.count", gettext_lazy("Rehab RTLH")),
+                Row("members.count", gettext_lazy("Orang")),
             ],
         ),
     ]
@@ -145,15 +92,24 @@ class InterventionDetail(DetailPage):
             add="activities:report_add",
             add_label=gettext_lazy("Laporkan kemajuan"),
             field="intervention",
+            empty_title=gettext_lazy("Belum ada laporan"),
             empty_text=gettext_lazy("Laporkan keadaan pertama, walaupun masih 0 %."),
         ),
-        Related(gettext_lazy("Sumber dana"), "fundings", FundingTable),
+        Related(
+            gettext_lazy("Sumber dana"),
+            "fundings",
+            FundingTable,
+            empty_title=gettext_lazy("Sumber dana belum diisi"),
+            empty_text=gettext_lazy("Isi lewat tombol Ubah."),
+        ),
         Related(
             gettext_lazy("Kegiatan tatap muka"),
             "sessions",
             SessionTable,
             add="activities:session_add",
             field="intervention",
+            exclude=("agency",),
+            empty_title=gettext_lazy("Belum ada pertemuan"),
         ),
     ]
     actions = [
@@ -162,6 +118,7 @@ class InterventionDetail(DetailPage):
             "activities:intervention_beneficiaries",
             "households.view_household",
             icon="people",
+            when=lambda record: record.status not in ENDED,
         ),
         Action(
             gettext_lazy("Lanjutkan tahun depan"),
@@ -183,21 +140,34 @@ class InterventionDetail(DetailPage):
         record = self.object
         return Status(record.get_status_display(), INTERVENTION_TONES[record.status])
 
-    def get_lead(self):
-        return self.object.reason
+    def get_context(self, **context):
+        return super().get_context(latest=self.object.latest_report, **self.get_photos(), **context)
+
+    def get_photos(self):
+        """The photos of the reports the reader may see: the first "before" beside the last "after", and the others."""
+        reports = ProgressReport.objects.visible_to(self.request.user).filter(intervention=self.object)
+        seen = Evidence.objects.visible_to(self.request.user).photos().filter(reports__in=reports.values("pk"))
+        photos = list(seen.distinct().order_by("created_at", "pk"))
+        before = next((photo for photo in photos if photo.phase == Phase.BEFORE), None)
+        after = next((photo for photo in reversed(photos) if photo.phase == Phase.AFTER), None)
+        pair = (before, after) if before and after else None
+        return {"pair": pair, "photos": [photo for photo in photos if not pair or photo not in pair]}
+
+    def may_report(self):
+        return self.is_editable and self.object.status not in ENDED
 
     def related_add_url(self, item, meta):
-        """Only who may change the intervention reports on it or plans its sessions."""
-        return super().related_add_url(item, meta) if self.is_editable else ""
+        """Only who may change the intervention reports on it or plans its sessions, while it goes on."""
+        return super().related_add_url(item, meta) if self.may_report() else ""
 
     def get_primary_action(self):
-        if self.is_editable and self.request.user.has_perm("activities.add_progressreport"):
+        if self.may_report() and self.request.user.has_perm("activities.add_progressreport"):
             url = f"{try_reverse('activities:report_add')}?intervention={self.object.public_id}"
             return Link(_("Laporkan kemajuan"), url, icon="plus-lg")
         return super().get_primary_action()
 
     def get_actions(self):
-        edit = super().get_primary_action() if self.is_editable else None
+        edit = super().get_primary_action() if self.may_report() else None
         return [*([edit] if edit else []), *super().get_actions()]
 
 
@@ -206,22 +176,27 @@ class InterventionAdd(AddPage):
     permission_required = "activities.add_intervention"
     form_class = InterventionForm
     formsets = [FUNDINGS]
-    title = gettext_lazy("Tambah kegiatan")
 
 
 class InterventionEdit(EditPage):
-    queryset = Intervention.objects.all()
+    queryset = Intervention.objects.for_list()
     permission_required = "activities.change_intervention"
     form_class = InterventionForm
     formsets = [FUNDINGS]
-    title = gettext_lazy("Ubah kegiatan")
 
 
 class InterventionBeneficiaries(EditPage):
-    queryset = Intervention.objects.select_related("target_area")
+    queryset = Intervention.objects.select_related("type", "target_area__kelurahan", "target_area__programme_year")
     permission_required = ("activities.change_intervention", "households.view_household")
     form_class = BeneficiaryForm
+    template_name = "activities/beneficiaries.html"
     title = gettext_lazy("Pilih penerima")
+    submit_label = gettext_lazy("Simpan penerima")
+    success_message = gettext_lazy("Penerima disimpan.")
+
+    def get_draft_key(self):
+        """Who receives help is nobody else's business: no draft of it stays in the browser."""
+        return ""
 
 
 class InterventionCancel(ActionPage):
@@ -240,13 +215,20 @@ class InterventionCancel(ActionPage):
 
 
 class InterventionCarry(ActionPage):
-    queryset = Intervention.objects.all()
+    queryset = Intervention.objects.select_related("target_area__programme_year")
     permission_required = ("activities.change_intervention", "activities.add_intervention")
     title = gettext_lazy("Lanjutkan tahun depan")
     text = gettext_lazy("Sisa pekerjaan menjadi kegiatan baru pada lokus yang Anda pilih.")
+    consequences = [
+        gettext_lazy("Kegiatan ini ditutup sebagai “Dilanjutkan tahun depan”."),
+        gettext_lazy("Kegiatan lanjutan direncanakan dengan jenis dan penerima yang sama."),
+    ]
     confirm_label = gettext_lazy("Lanjutkan")
     form_class = CarryOverForm
     success_message = gettext_lazy("Kegiatan lanjutan dibuat.")
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "intervention": self.object}
 
     def act(self, record, form):
         new = services.carry_over(

@@ -1,7 +1,5 @@
 """Pages of progress reports: write, send, accept or return."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,9 +9,13 @@ from activities.forms.work import ProgressReportForm, ReturnForm
 from activities.models import ProgressReport
 from activities.resources import ProgressReportResource
 from activities.tables.work import REPORT_TONES, ProgressReportTable
-from locations.evidence import store_photo
+from activities.views.opened import OpenedFrom
+from activities.views.photos import KeepsPhoto
+from households.views.sections import OnlyFilled
+from locations.models import Evidence
 from locations.tables import EvidenceTable
 from p2wkss.base import formats
+from p2wkss.base.formats import tanggal
 from p2wkss.base.forms import REASON
 from p2wkss.base.pages import Action, ActionPage, AddPage, DetailPage, EditPage, ListPage, Related, Row, Status
 
@@ -21,7 +23,8 @@ OPEN = (ProgressReport.Status.DRAFT, ProgressReport.Status.RETURNED)
 
 
 class ReportList(ListPage):
-    queryset = ProgressReport.objects.for_list()
+    queryset = ProgressReport.objects.all()
+    for_page = "for_list"
     permission_required = "activities.view_progressreport"
     filterset_class = ProgressReportFilter
     table_class = ProgressReportTable
@@ -35,10 +38,11 @@ class ReportList(ListPage):
         return None
 
 
-class ReportDetail(DetailPage):
+class ReportDetail(OnlyFilled, DetailPage):
     queryset = ProgressReport.objects.for_list().select_related("decided_by")
     permission_required = "activities.view_progressreport"
     icon = "file-earmark-bar-graph"
+    only_filled = frozenset({"submitted_at", "evidence_link", "decided_by", "decided_at", "comment"})
     sections = [
         (
             gettext_lazy("Laporan"),
@@ -57,7 +61,15 @@ class ReportDetail(DetailPage):
         (gettext_lazy("Kendala dan tindak lanjut"), ["obstacle", "follow_up", "evidence_link"]),
         (gettext_lazy("Pemeriksaan"), ["decided_by", "decided_at", "comment"]),
     ]
-    related = [Related(gettext_lazy("Foto dan dokumen"), "evidence", EvidenceTable)]
+    related = [
+        Related(
+            gettext_lazy("Foto dan dokumen"),
+            "evidence",
+            EvidenceTable,
+            empty_title=gettext_lazy("Belum ada foto"),
+            rows=lambda report, user: report.evidence.select_related("region", "uploaded_by"),
+        )
+    ]
     actions = [
         Action(
             gettext_lazy("Kirim ke DPAPMK"),
@@ -100,54 +112,68 @@ class ReportDetail(DetailPage):
         return [*super().get_parents(), (intervention.title, intervention.get_absolute_url())]
 
 
-class ReportForms:
+class ReportForms(KeepsPhoto):
     """What adding and editing a report share: the photo, and sending at once."""
 
     form_class = ProgressReportForm
+    template_name = "activities/report_form.html"
 
     def save(self, form):
-        report = form.save()
-        cleaned = form.cleaned_data
-        if cleaned["photo"]:
-            self.keep_photo(report, cleaned)
-        if cleaned["send_now"] and self.request.user.has_perm("activities.submit_progressreport"):
+        report = super().save(form)
+        if self.is_sent_now:
             services.submit_report(report, by=self.request.user)
         return report
 
-    def keep_photo(self, report, cleaned):
-        try:
-            taken = store_photo(
-                cleaned["photo"],
-                by=self.request.user,
-                title=str(report),
-                region=report.intervention.regions.first() or report.intervention.target_area.kelurahan,
-                phase="during",
-                is_personal=cleaned["photo_is_personal"],
-            )
-        except ValidationError as error:
-            raise ValidationError({"photo": error.messages}) from None
-        report.evidence.add(taken.evidence)
-        for warning in taken.warnings:
-            messages.warning(self.request, warning)
+    @property
+    def is_sent_now(self):
+        return "send" in self.request.POST and self.request.user.has_perm("activities.submit_progressreport")
+
+    @property
+    def success_message(self):
+        return _("Laporan dikirim ke DPAPMK.") if self.is_sent_now else _("Laporan disimpan sebagai draf.")
+
+    def photo_title(self, report):
+        return (_("%(title)s, %(day)s") % {"title": report.intervention, "day": tanggal(report.reported_on)})[:200]
+
+    def photo_region(self, report):
+        return report.intervention.regions.first() or report.intervention.target_area.kelurahan
+
+    @property
+    def photo_phase(self):
+        """Nothing done yet is the state before the work, everything done the state after it."""
+        phases = {0: Evidence.Phase.BEFORE, 100: Evidence.Phase.AFTER}
+        return phases.get(self.object.physical_percent, Evidence.Phase.DURING)
 
     def check_scope(self):
         """A report that was sent at once is no longer editable, as it should be."""
         if self.object.status in OPEN:
             super().check_scope()
 
+    def get_context(self, **context):
+        intervention = self.get_intervention()
+        return super().get_context(
+            intervention=intervention,
+            latest=intervention.latest_report if intervention else None,
+            may_send=self.request.user.has_perm("activities.submit_progressreport"),
+            **context,
+        )
 
-class ReportAdd(ReportForms, AddPage):
+    def get_intervention(self):
+        return next(iter(self.carried_records()), None) or (self.object.intervention if self.object.pk else None)
+
+
+class ReportAdd(OpenedFrom, ReportForms, AddPage):
     queryset = ProgressReport.objects.all()
     permission_required = "activities.add_progressreport"
     title = gettext_lazy("Laporkan kemajuan")
-    success_message = gettext_lazy("Laporan disimpan.")
+    opened_from = ("intervention", "activities:intervention_list", gettext_lazy("Buka kegiatannya lebih dulu."))
 
     def get_defaults(self):
         return {"author": self.request.user}
 
 
 class ReportEdit(ReportForms, EditPage):
-    queryset = ProgressReport.objects.all()
+    queryset = ProgressReport.objects.for_list().select_related("intervention__latest_report")
     permission_required = "activities.change_progressreport"
     title = gettext_lazy("Ubah laporan")
 

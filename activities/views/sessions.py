@@ -4,17 +4,22 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import services
 from activities.filters import SessionFilter
+from activities.forms.choices import prefill
 from activities.forms.people import InviteForm, SessionForm
 from activities.models import Session
 from activities.resources import SessionResource
 from activities.tables.people import SESSION_TONES, AttendanceTable, SessionTable
+from activities.views.photos import KeepsPhoto
 from households.models import Member
-from p2wkss.base.forms import ActForm
+from households.views.sections import OnlyFilled
+from locations.tables import EvidenceTable
+from p2wkss.base.formats import tanggal
 from p2wkss.base.pages import (
     Action,
     ActionPage,
@@ -30,7 +35,8 @@ from p2wkss.base.pages import (
 
 
 class SessionList(ListPage):
-    queryset = Session.objects.for_list()
+    queryset = Session.objects.all()
+    for_page = "for_list"
     permission_required = "activities.view_session"
     filterset_class = SessionFilter
     table_class = SessionTable
@@ -41,10 +47,18 @@ class SessionList(ListPage):
     empty_text = gettext_lazy("Rencanakan acara pertama.")
 
 
-class SessionDetail(DetailPage):
-    queryset = Session.objects.for_list()
+def listed(session, user):
+    """Who is on the list of a session, as far as the reader may see these people at all."""
+    seen = Member.objects.visible_to(user).values("pk")
+    rows = session.attendance.visible_to(user).filter(member__in=seen)
+    return rows.select_related("member__household__region")
+
+
+class SessionDetail(OnlyFilled, DetailPage):
+    queryset = Session.objects.for_list().select_related("intervention")
     permission_required = "activities.view_session"
     icon = "calendar-event"
+    only_filled = frozenset({"reason", "notes", "intervention"})
     sections = [
         (
             gettext_lazy("Acara"),
@@ -67,19 +81,32 @@ class SessionDetail(DetailPage):
             gettext_lazy("Daftar hadir"),
             "attendance",
             AttendanceTable,
-            rows=lambda session, user: session.attendance.visible_to(user).select_related("member__household__region"),
+            rows=listed,
+            empty_title=gettext_lazy("Belum ada yang diundang"),
             empty_text=gettext_lazy("Undang warga lebih dulu."),
-        )
+        ),
+        Related(
+            gettext_lazy("Foto"),
+            "evidence",
+            EvidenceTable,
+            rows=lambda session, user: session.evidence.select_related("region", "uploaded_by"),
+            empty_title=gettext_lazy("Belum ada foto"),
+        ),
     ]
     actions = [
         Action(
-            gettext_lazy("Undang warga"), "activities:session_invite", "activities.add_attendance", icon="person-plus"
+            gettext_lazy("Undang warga"),
+            "activities:session_invite",
+            "activities.add_attendance",
+            icon="person-plus",
+            when=lambda session: session.status != Session.Status.CANCELLED,
         ),
         Action(
             gettext_lazy("Catat kehadiran"),
             "activities:session_attendance",
             "activities.change_attendance",
             icon="check2",
+            when=lambda session: session.status != Session.Status.CANCELLED and session.date <= timezone.localdate(),
         ),
         Action(
             gettext_lazy("Cetak daftar hadir"),
@@ -94,14 +121,21 @@ class SessionDetail(DetailPage):
         return Status(self.object.get_status_display(), SESSION_TONES[self.object.status])
 
 
-class SessionAdd(AddPage):
+class SessionAdd(KeepsPhoto, AddPage):
     queryset = Session.objects.all()
     permission_required = "activities.add_session"
     form_class = SessionForm
 
+    def take_from_address(self, form):
+        """An intervention brings its lokus and agency along, and a title to start from."""
+        super().take_from_address(form)
+        plan = form.initial.get("intervention")
+        if plan is not None:
+            prefill(form, target_area=plan.target_area, agency=plan.agency, title=plan.title)
 
-class SessionEdit(EditPage):
-    queryset = Session.objects.all()
+
+class SessionEdit(KeepsPhoto, EditPage):
+    queryset = Session.objects.for_list()
     permission_required = "activities.change_session"
     form_class = SessionForm
 
@@ -113,6 +147,7 @@ class SessionInvite(ActionPage):
     text = gettext_lazy("Pilih anggota keluarga binaan yang diundang. Boleh lebih banyak daripada tempat yang ada.")
     confirm_label = gettext_lazy("Undang")
     form_class = InviteForm
+    success_message = gettext_lazy("Undangan dicatat.")
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "session": self.object}
@@ -135,20 +170,23 @@ class SessionAttendance(BasePage):
 
     def post(self, request, *args, **kwargs):
         self.object = self.get_editable_object()
-        member = self.get_member()
+        member, present = self.get_member(), request.POST.get("present") == "1"
+        error = ""
         try:
-            services.mark_present(self.object, member, by=request.user, present=request.POST.get("present") == "1")
-        except ValidationError as error:
-            if getattr(request, "htmx", False):
-                return self.show(error=" ".join(error.messages))
-            messages.error(request, " ".join(error.messages))
-        return self.show() if getattr(request, "htmx", False) else redirect(request.path)
+            services.mark_present(self.object, member, by=request.user, present=present)
+        except ValidationError as refusal:
+            error = " ".join(refusal.messages)
+        if request.htmx:
+            return self.show(error=error)
+        if error:
+            messages.error(request, error)
+        return redirect(request.path)
 
     def get_member(self):
         """Somebody on the list, within the scope of who presses."""
-        listed = self.object.attendance.values("member")
+        on_list = listed(self.object, self.request.user).values("member")
         try:
-            found = Member.objects.filter(pk__in=listed, public_id=self.request.POST.get("member", "")).first()
+            found = Member.objects.filter(pk__in=on_list, public_id=self.request.POST.get("member", "")).first()
         except (ValidationError, ValueError):
             found = None
         if found is None:
@@ -156,38 +194,46 @@ class SessionAttendance(BasePage):
         return found
 
     def show(self, error=""):
-        rows = self.object.attendance.visible_to(self.request.user).select_related("member__household__region")
-        rows = list(rows)
-        template = "activities/attendance_rows.html" if getattr(self.request, "htmx", False) else None
         return self.render(
-            template,
-            rows=rows,
-            present=sum(row.present for row in rows),
+            "activities/attendance_rows.html" if self.request.htmx else None,
+            rows=list(listed(self.object, self.request.user)),
+            present=self.object.attendance.present().count(),
+            closed=self.why_closed(),
+            may_invite=self.request.user.has_perm("activities.add_attendance"),
             error=error,
-            form=ActForm(user=self.request.user),
         )
+
+    def why_closed(self) -> str:
+        """Why nobody can be marked, so that the buttons do not promise it."""
+        if self.object.status == Session.Status.CANCELLED:
+            return _("Acara ini dibatalkan.")
+        if self.object.date > timezone.localdate():
+            return _("Kehadiran dicatat pada hari acara, %(day)s.") % {"day": tanggal(self.object.date)}
+        return ""
 
     def get_title(self):
         return _("Catat kehadiran")
 
     def get_lead(self):
-        return str(self.object)
+        return "%s, %s" % (self.object.title, tanggal(self.object.date))
 
 
 class SessionPrint(BasePage):
     """The attendance sheet on paper: names and a place to sign."""
 
-    queryset = Session.objects.select_related("agency", "target_area__programme_year", "target_area__kelurahan")
+    queryset = Session.objects.select_related("agency", "target_area__programme_year", "target_area__kelurahan__parent")
     permission_required = ("activities.view_attendance", "households.view_member")
     template_name = "activities/attendance_print.html"
+    icon = "printer"
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
-        rows = self.object.attendance.visible_to(request.user).select_related("member__household__region")
-        return self.render(rows=list(rows), blank=range(max(0, self.object.capacity - len(rows))))
+        rows = list(listed(self.object, request.user))
+        free = max(0, self.object.capacity - len(rows))
+        return self.render(rows=rows, blank=range(len(rows) + 1, len(rows) + free + 1))
 
     def get_title(self):
         return _("Daftar hadir")
 
     def get_lead(self):
-        return str(self.object)
+        return self.object.title
