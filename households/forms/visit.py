@@ -73,7 +73,7 @@ class Part:
             stored, typed = self.form.initial.get(name), self.form.cleaned_data.get(name)
             if field.has_changed(stored, self.form[name].data) and stored != typed:
                 words = show(self.form, name, stored) or _("kosong")
-                field.help_text = _("Tersimpan sekarang: %(stored)s") % {"stored": words}
+                self.form[name].help_text = _("Tersimpan sekarang: %(stored)s") % {"stored": words}
 
 
 def build_parts(survey_round, household, *, user, day, data=None) -> list[Part]:

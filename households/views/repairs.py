@@ -216,8 +216,8 @@ class RepairAdd(AddPage):
         super().take_from_address(form)
         house = form.initial.get("house")
         if isinstance(house, House):
-            form.initial.setdefault("beneficiary", house.households.filter(status="active").first())
-            form.initial.setdefault("target_area", lokus_at(house.region))
+            form.initial["beneficiary"] = house.households.active().first()
+            form.initial["target_area"] = lokus_at(house.region)
 
 
 class RepairEdit(EditPage):

@@ -203,7 +203,8 @@ def test_a_member_moves_out(client, enter, family):
     assert member.status == Member.Status.MOVED
     page = client.get(answer.url)
     assert "Ke Bogor" in page.text
-    assert "1 Juni 2021" in page.text
+
+    assert "1 Jun 2021" in page.text
 
 
 def test_the_last_member_who_dies_ends_the_family(client, enter, family):
