@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -213,15 +213,32 @@ def matrix(target_area, user, on: date) -> list[NeedRow]:
     if not TargetArea.objects.visible_to(user).filter(pk=target_area.pk).exists():
         raise PermissionDenied
     codes = area_codes_of(target_area)
-    rules = NeedRule.objects.filter(is_active=True, method__in=METHODS).prefetch_related("activity_types")
+    rules = list(NeedRule.objects.filter(is_active=True, method__in=METHODS).prefetch_related("activity_types"))
     promises = _promises(target_area, user, codes)
-    return [_row(rule, codes, promises[METHODS[rule.method].level], on) for rule in rules]
+    needing = _needing({rule.method for rule in rules}, codes, on)
+    return [_row(rule, needing[rule.method], promises[METHODS[rule.method].level], on) for rule in rules]
 
 
-def _row(rule, codes, promises, on):
-    method = METHODS[rule.method]
+def _needing(slugs, codes, on) -> dict[str, frozenset[int]]:
+    """{slug: the primary keys of those who have this kind of need}, in one query for each level."""
+    found = {slug: set() for slug in slugs}
+    for level in MODELS:
+        parts = [
+            METHODS[slug]
+            .find(rows_of(level, codes), on)
+            .order_by()
+            .annotate(slug=Value(slug))
+            .values_list("pk", "slug")
+            for slug in sorted(slugs)
+            if METHODS[slug].level == level
+        ]
+        for pk, slug in parts[0].union(*parts[1:], all=True) if parts else ():
+            found[slug].add(pk)
+    return {slug: frozenset(keys) for slug, keys in found.items()}
+
+
+def _row(rule, needing, promises, on):
     types = {kind.pk for kind in rule.activity_types.all()}
-    needing = frozenset(method.find(rows_of(method.level, codes), on).order_by().values_list("pk", flat=True))
     served = {
         row: [promise for (_pk, kind), promise in by_intervention.items() if kind in types]
         for row, by_intervention in promises.items()
