@@ -4,15 +4,25 @@ import pytest
 from auditlog.models import LogEntry
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError
 from django.urls import reverse
 
 from agencies import services
 from agencies.models import AccessEvent, Agency, User
 from agencies.roles import Role
 from households.models import House, Household
+from locations.models import ProgrammeYear, StageChange
 from p2wkss.base.admin import ScopedAdmin, ScopedImportExportAdmin
 from tests.browsing import form_fields
-from tests.makers import make_agency, make_house, make_household, make_member, make_user
+from tests.makers import (
+    make_agency,
+    make_house,
+    make_household,
+    make_intervention,
+    make_member,
+    make_programme_year,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +220,52 @@ def test_choices_and_rows_of_the_register_follow_the_area(client, enter, rf):
     assert list(houses.get_queryset(request)) == [near]
     assert not houses.has_change_permission(request, far)
     assert houses.has_change_permission(request, near)
+
+
+def test_a_record_saved_out_of_ones_own_reach_is_not_saved(client, enter):
+    user = enter(Role.AGENCY)
+    mine = make_intervention(agency=user.agency, title="Rehab")
+    other = make_agency("LAIN")
+    url = reverse("admin:activities_intervention_change", args=[mine.pk])
+    data = form_fields(client.get(url), form_id="intervention_form")
+    data = {name: values for name, values in data.items() if not name.startswith("_")}
+    assert client.post(url, {**data, "agency": other.pk}).status_code == 403
+    mine.refresh_from_db()
+    assert mine.agency == user.agency
+    assert client.post(url, {**data, "title": "Rehab rumah"}).status_code == 302
+    mine.refresh_from_db()
+    assert mine.title == "Rehab rumah"
+
+
+def test_a_record_of_others_is_looked_at_but_not_changed(client, enter):
+    enter(Role.AGENCY)
+    theirs = make_intervention(title="Milik dinas lain")
+    url = reverse("admin:activities_intervention_change", args=[theirs.pk])
+    page = client.get(url)
+    assert page.status_code == 200
+    assert "_save" not in page.text
+    assert client.post(url, {"title": "Dirampas"}).status_code == 403
+
+
+def test_a_record_with_a_history_is_not_deleted(client, enter):
+    user = enter()
+    year = make_programme_year()
+    StageChange.objects.create(
+        programme_year=year, from_stage="running", to_stage="final_check", reason="Mulai dinilai", by=user
+    )
+    url = reverse("admin:locations_programmeyear_delete", args=[year.pk])
+    assert client.post(url, {"post": "yes"}).status_code == 403
+    assert ProgrammeYear.objects.filter(pk=year.pk).exists()
+    assert StageChange.objects.exists()
+
+
+def test_what_the_database_refuses_to_delete_is_said(client, enter, monkeypatch):
+    def refused(record):
+        raise DatabaseError("append-only")
+
+    enter()
+    agency = make_agency()
+    monkeypatch.setattr(Agency, "delete", refused)
+    answer = client.post(reverse("admin:agencies_agency_delete", args=[agency.pk]), {"post": "yes"}, follow=True)
+    assert "riwayatnya harus tetap ada" in answer.text
+    assert Agency.objects.filter(pk=agency.pk).exists()

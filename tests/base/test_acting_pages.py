@@ -2,6 +2,7 @@
 
 import pytest
 from auditlog.models import LogEntry
+from django.db import DatabaseError
 
 from agencies.roles import Role
 from households.models import House
@@ -75,3 +76,14 @@ def test_a_record_in_use_stays_and_the_page_says_by_what_it_is_used(client, staf
     answer = client.post(url, form_fields(client.get(url)))
     assert "masih dipakai: keluarga" in answer.text
     assert House.objects.exists()
+
+
+def test_what_the_database_refuses_to_delete_is_said(client, staff, monkeypatch):
+    def refused(record):
+        raise DatabaseError("append-only")
+
+    house = make_house()
+    url = f"/uji/rumah/{house.public_id}/hapus/"
+    data = form_fields(client.get(url))
+    monkeypatch.setattr(House, "delete", refused)
+    assert "riwayatnya harus tetap ada" in client.post(url, data).text

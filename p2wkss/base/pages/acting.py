@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -142,6 +142,8 @@ class DeletePage(ActionPage):
             names = sorted({str(row._meta.verbose_name_plural) for row in related})
             text = _("Tidak dapat dihapus karena masih dipakai: %(names)s.")
             raise ValidationError(text % {"names": ", ".join(names)}) from None
+        except DatabaseError:  # a trail that is only ever added to
+            raise ValidationError(_("Tidak dapat dihapus karena riwayatnya harus tetap ada.")) from None
         return self.url_of("list") or try_reverse("home")
 
     def get_title(self):
