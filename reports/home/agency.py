@@ -11,6 +11,7 @@ from p2wkss.base import formats
 from p2wkss.base.pages import Status
 from reports.addresses import address
 from reports.home.parts import Block, Home, Line, Task, waiting
+from reports.home.returned import unmended
 from reports.programme_day import as_of
 
 SHOWN = 12
@@ -38,7 +39,7 @@ def own_interventions(user, lokus, day):
         .filter(target_area__in=lokus)
         .select_related("latest_report", "type")
         .annotate(
-            is_returned=Exists(reports.returned()),
+            is_returned=Exists(unmended(reports)),
             is_draft=Exists(reports.filter(status=ProgressReport.Status.DRAFT)),
             is_sent=Exists(reports.waiting()),
             is_reported=Exists(

@@ -26,7 +26,7 @@ def progress_figures(whole: Progress) -> list[Figure]:
     figures = [
         Figure(
             label,
-            None if share.percent is None else formats.number(share.percent),
+            None if share.percent is None else _short(share.percent),
             unit="%",
             source=_("rata-rata %(reported)d dari %(total)d kegiatan yang laporannya diterima")
             % {"reported": share.reported, "total": share.total},
@@ -53,3 +53,8 @@ def families_figure(user, lokus) -> Figure:
         source=_("register keluarga"),
         url=address("households:enrolment_list"),
     )
+
+
+def _short(percent) -> str:
+    """A percentage without a zero behind the comma: 88, 87,3."""
+    return formats.number(percent, 0 if percent == percent.to_integral_value() else 1)

@@ -20,6 +20,7 @@ from p2wkss.base import formats
 from reports.addresses import address
 from reports.home.figures import families_figure
 from reports.home.parts import Figure, Home, Task, waiting
+from reports.home.returned import unmended
 
 
 def home(user, lokus, today) -> Home:
@@ -115,7 +116,7 @@ def _repair_tasks(user, lokus) -> list[Task]:
 
 def _own_tasks(user) -> list[Task]:
     """What the kelurahan itself still owes, as an agency among the others; one query."""
-    returned = ProgressReport.objects.visible_to(user).returned().filter(intervention__agency=user.agency_id)
+    returned = unmended(ProgressReport.objects.visible_to(user)).filter(intervention__agency=user.agency_id)
     points = ActionPoint.objects.visible_to(user).open().filter(agency=user.agency_id)
     kinds = [
         rows.order_by().annotate(kind=Value(kind)).values_list("kind", "pk")

@@ -10,6 +10,7 @@ from reports.addresses import address
 from reports.agency_progress import whole
 from reports.home.figures import check_figure, families_figure, progress_figures
 from reports.home.parts import Block, Home, Task, waiting
+from reports.home.returned import unmended
 from reports.programme_day import as_of
 
 OLDEST = 5
@@ -28,15 +29,12 @@ def home(user, lokus, today) -> Home:
 
 
 def _tasks(user, late, day) -> list[Task]:
-    sent, returned = ProgressReport.Status.SUBMITTED, ProgressReport.Status.RETURNED
-    reports = (
-        ProgressReport.objects.visible_to(user)
-        .order_by()
-        .aggregate(
-            waiting=Count("pk", filter=Q(status=sent)),
-            oldest=Min("submitted_at", filter=Q(status=sent)),
-            returned=Count("pk", filter=Q(status=returned)),
-        )
+    visible = ProgressReport.objects.visible_to(user)
+    sent = ProgressReport.Status.SUBMITTED
+    reports = visible.order_by().aggregate(
+        waiting=Count("pk", filter=Q(status=sent)),
+        oldest=Min("submitted_at", filter=Q(status=sent)),
+        returned=Count("pk", filter=Q(pk__in=unmended(ProgressReport.objects.all()).order_by().values("pk"))),
     )
     proposals = HouseRepair.objects.visible_to(user).waiting().count()
     overdue = ActionPoint.objects.visible_to(user).overdue_on(day).count()
@@ -60,7 +58,7 @@ def _tasks(user, late, day) -> list[Task]:
             reports["returned"],
             _("Laporan dikembalikan dan belum diperbaiki"),
             address("activities:report_list", status=ProgressReport.Status.RETURNED),
-            note=_("Ingatkan perangkat daerahnya."),
+            note=_("Belum disusul laporan baru. Ingatkan perangkat daerahnya."),
             icon="arrow-return-left",
         ),
         *waiting(

@@ -39,10 +39,12 @@ class Pipeline:
     total: int
 
 
-def pipeline_of(target_area, user) -> Pipeline | None:
-    """The repairs of a lokus by stage, as far as the user sees them; None for a role that sees none. One query."""
-    if not (user.has_perm("households.view_houserepair") or user.has_perm("reports.view_rtlh_sheet")):
-        return None
+def may_see(user) -> bool:
+    return user.has_perm("households.view_houserepair") or user.has_perm("reports.view_rtlh_sheet")
+
+
+def pipeline_of(target_area, user) -> Pipeline:
+    """The repairs of a lokus by stage, as far as the user sees them; one query."""
     rows = HouseRepair.objects.visible_to(user).filter(target_area=target_area).order_by()
     counts = dict(rows.values_list("status").annotate(Count("pk")))
     has_list = user.has_perm("households.view_houserepair")

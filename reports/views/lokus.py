@@ -45,40 +45,50 @@ class LokusPage(OfLokus):
 
     def get(self, request, public_id):
         self.object = lokus = self.get_object()
-        user, day = request.user, as_of(lokus.programme_year, self.today)
-        interventions = Intervention.objects.visible_to(user).filter(target_area=lokus)
+        user = request.user
         return self.render(
             facts=facts.facts_of(lokus, self.areas, user, self.today),
             map=facts.map_of(self.areas),
             journeys=journeys_of(lokus, user),
             families=facts.families_of(lokus, user),
-            families_url=address("households:enrolment_list", target_area=str(public_id))
-            if user.has_perm("households.view_enrolment")
-            else "",
-            overview=overview(interventions, on=day, whole_name=_("Semua")),
-            pipeline=pipeline.pipeline_of(lokus, user),
-            **self.photos(),
-            parts=[part for part in self.parts() if user.has_perms(part["permissions"])],
+            families_url=self.families_url(),
+            parts=self.parts(),
             lists=lists_of(lokus, user),
+            **self.posyandu(),
+            **self.photos(),
         )
+
+    def families_url(self) -> str:
+        allowed = self.request.user.has_perm("households.view_enrolment")
+        return address("households:enrolment_list", target_area=str(self.object.public_id)) if allowed else ""
+
+    def posyandu(self) -> dict:
+        user = self.request.user
+        if not user.has_perm("activities.view_posyandu"):
+            return {}
+        months = posyandu.months_of(self.object, self.areas, user, self.today)
+        exact = user.has_perm("households.view_member")
+        return {
+            "shows_posyandu": True,
+            "months": posyandu.table_of(months, exact=exact),
+            "chart": posyandu.chart_of(months, exact=exact) if months else None,
+            "posyandu_url": address("activities:posyandu_list"),
+        }
 
     def photos(self) -> dict:
         if not self.request.user.has_perm("locations.view_evidence"):
             return {}
         pairs, is_longer = photos.pairs_of(self.object, self.request.user)
-        list_url = address("locations:evidence_list")
-        return {"shows_photos": True, "pairs": pairs, "is_longer": is_longer, "list_url": list_url}
+        photos_url = address("locations:evidence_list")
+        return {"shows_photos": True, "pairs": pairs, "is_longer": is_longer, "photos_url": photos_url}
 
-    def parts(self):
-        return [
-            {
-                "name": name,
-                "title": part.title,
-                "url": reverse("reports:lokus_part", args=[self.object.public_id, name]),
-                "permissions": part.permissions,
-            }
+    def parts(self) -> dict[str, dict]:
+        """The parts this reader may have, which the page fetches, by name."""
+        return {
+            name: {"title": part.title, "url": reverse("reports:lokus_part", args=[self.object.public_id, name])}
             for name, part in PARTS.items()
-        ]
+            if part.is_for(self.request.user)
+        }
 
     def get_title(self):
         return _("Lokus %(name)s %(year)d") % {
@@ -110,10 +120,40 @@ class Part:
     template = ""
 
     def __init__(self, page: OfLokus):
-        self.page, self.lokus, self.user, self.today = page, page.object, page.request.user, page.today
+        self.lokus, self.user, self.today = page.object, page.request.user, page.today
+
+    @classmethod
+    def is_for(cls, user) -> bool:
+        return user.has_perms(cls.permissions)
+
+    @property
+    def day(self):
+        return as_of(self.lokus.programme_year, self.today)
 
     def context(self) -> dict:
         raise NotImplementedError
+
+
+class Agencies(Part):
+    title = gettext_lazy("Kemajuan per perangkat daerah")
+    permissions = ("activities.view_intervention",)
+    template = "reports/lokus/agencies.html"
+
+    def context(self):
+        interventions = Intervention.objects.visible_to(self.user).filter(target_area=self.lokus)
+        return {"overview": overview(interventions, on=self.day, whole_name=_("Semua"))}
+
+
+class Repairs(Part):
+    title = gettext_lazy("Rehab rumah tidak layak huni")
+    template = "reports/lokus/pipeline.html"
+
+    @classmethod
+    def is_for(cls, user):
+        return pipeline.may_see(user)
+
+    def context(self):
+        return {"pipeline": pipeline.pipeline_of(self.lokus, self.user)}
 
 
 class Needs(Part):
@@ -122,24 +162,9 @@ class Needs(Part):
     template = "reports/lokus/needs.html"
 
     def context(self):
-        lines = needs.need_lines(self.lokus, self.user, as_of(self.lokus.programme_year, self.today))
+        lines = needs.need_lines(self.lokus, self.user, self.day)
         list_url = address("activities:need_list", target_area=str(self.lokus.public_id))
         return {"lines": lines, "list_url": list_url if self.user.has_perm("activities.view_need") else ""}
-
-
-class Trend(Part):
-    title = gettext_lazy("Posyandu")
-    permissions = ("activities.view_posyandu",)
-    template = "reports/lokus/posyandu.html"
-
-    def context(self):
-        months = posyandu.months_of(self.lokus, self.page.areas, self.user, self.today)
-        exact = self.user.has_perm("households.view_member")
-        return {
-            "months": posyandu.table_of(months, exact=exact),
-            "chart": posyandu.chart_of(months, exact=exact) if months else None,
-            "list_url": address("activities:posyandu_list"),
-        }
 
 
 class Papers(Part):
@@ -148,11 +173,10 @@ class Papers(Part):
     template = "reports/lokus/papers.html"
 
     def context(self):
-        day = as_of(self.lokus.programme_year, self.today)
-        return {"papers": papers.papers_of(self.lokus, self.user, day)}
+        return {"papers": papers.papers_of(self.lokus, self.user, self.day)}
 
 
-PARTS = {"kebutuhan": Needs, "posyandu": Trend, "dokumen": Papers}
+PARTS = {"kemajuan": Agencies, "rehab": Repairs, "kebutuhan": Needs, "dokumen": Papers}
 
 
 class LokusPart(OfLokus):
@@ -161,9 +185,7 @@ class LokusPart(OfLokus):
     template_name = "reports/lokus_part.html"
 
     def get(self, request, public_id, part):
-        if part not in PARTS:
-            raise Http404
-        if not request.user.has_perms(PARTS[part].permissions):
+        if part not in PARTS or not PARTS[part].is_for(request.user):
             raise Http404
         self.object = self.get_object()
         self.part = PARTS[part](self)

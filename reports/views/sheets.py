@@ -14,6 +14,7 @@ from p2wkss.base.pages import BasePage, Link
 from p2wkss.base.pages.rows import write
 from p2wkss.base.sheets import CSV, XLSX
 from p2wkss.base.sheets.responses import file_response
+from reports.addresses import address
 from reports.sheets import SHEETS, Scope, sheets_for
 from reports.sheets.files import DICTIONARY, described, dictionary_file, in_indonesian, sheet_file
 
@@ -147,8 +148,11 @@ class SheetDetail(SheetPage):
         )
 
     def freeze_url(self) -> str:
-        allowed = self.request.user.has_perm("reports.add_snapshot")
-        return f"{reverse('reports:snapshot_add')}?lembar={self.sheet.name}" if allowed else ""
+        if not self.request.user.has_perm("reports.add_snapshot"):
+            return ""
+        areas = list(self.scope.areas.values_list("public_id", flat=True)[:2])
+        lokus = {"lokus": str(areas[0])} if len(areas) == 1 else {}
+        return address("reports:snapshot_add", lembar=self.sheet.name, **lokus)
 
     def get_title(self):
         return str(self.sheet.title)

@@ -97,6 +97,18 @@ def test_staff_see_what_waits_for_them():
     }
 
 
+def test_a_returned_report_that_a_later_one_has_overtaken_waits_for_nobody():
+    user = make_user(Role.AGENCY)
+    overtaken = make_intervention(agency=user.agency)
+    report(overtaken, "returned", reported_on=dt.date(2021, 8, 1))
+    report(overtaken, "submitted", reported_on=dt.date(2021, 9, 1))
+    open_still = make_intervention(agency=user.agency)
+    report(open_still, "accepted", reported_on=dt.date(2021, 7, 1))
+    report(open_still, "returned", reported_on=dt.date(2021, 9, 1))
+    assert counts(make_user(Role.STAFF))["Laporan dikembalikan dan belum diperbaiki"] == 1
+    assert counts(user)["Laporan dikembalikan DPAPMK"] == 1
+
+
 def test_a_day_on_which_nothing_waits_has_no_tasks(client):
     make_target_area()
     client.force_login(make_user(Role.STAFF))

@@ -151,6 +151,14 @@ def test_a_sheet_is_frozen_and_downloaded_again(client, staff):
     assert snapshot.title in client.get(reverse("reports:snapshot_list")).text
 
 
+def test_a_sheet_of_one_lokus_is_frozen_without_choosing_it_again(client, staff):
+    make_intervention()
+    url = f"{reverse('reports:snapshot_add')}?lembar=rtlh&lokus={make_target_area().public_id}"
+    assert url.replace("&", "&amp;") in client.get(detail("rtlh")).text
+    filled = fill(client, url)
+    assert (filled["sheet"], filled["target_area"]) == (["rtlh"], [str(make_target_area().public_id)])
+
+
 def test_a_double_click_freezes_once(client, staff):
     make_intervention()
     url = reverse("reports:snapshot_add") + "?lembar=interventions"
