@@ -2,10 +2,11 @@
 
 A method says what it asks (`share`, `count`, `mean`, `median` of `Rows`); the answer is one query for the rows and
 one for those who should have been asked, whatever their number. The figures are computed from the very ids that the
-lineage keeps, in fractions, so that value and lineage cannot part.
+lineage keeps, in fractions, so that value and lineage cannot part. `indicators.tally` asks the same questions of many
+areas at once, for figures without lineage.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -44,15 +45,17 @@ class Counted:
 class Rows:
     """Rows a figure is counted from.
 
-    `key` leads from a row to the id that the lineage keeps (of `model`), `sex` to the sex of its person and `region`
-    to the id of its RT; `eligible` are all rows of `model` that should have been asked, None where nobody was.
-    `known` is the condition under which a row answers the question: unknown answers are outside the denominator.
+    `key` leads from a row to the id that the lineage keeps (of `model`), `sex` to the sex of its person, `region` to
+    the id of its RT and `round` to that of its survey round; "" where it has none. `eligible` are all rows of `model`
+    that should have been asked, None where nobody was. `known` is the condition under which a row answers the
+    question: unknown answers are outside the denominator.
     """
 
     queryset: QuerySet
     model: str
     key: str
     region: str = ""
+    round: str = ""
     sex: str = ""
     eligible: QuerySet | None = None
     known: Q = Q()
@@ -60,6 +63,18 @@ class Rows:
     def knowing(self, *conditions, **lookups) -> "Rows":
         """The rows whose answer is known, as the conditions say."""
         return replace(self, known=self.known & Q(*conditions, **lookups))
+
+
+@dataclass(frozen=True)
+class Part:
+    """The sums of some rows: how many know the answer, how many of them count, and their amounts together."""
+
+    counted: int = 0
+    known: int = 0
+    total: Fraction = Fraction(0)
+
+    def __add__(self, other: "Part") -> "Part":
+        return Part(self.counted + other.counted, self.known + other.known, self.total + other.total)
 
 
 @dataclass(frozen=True)
@@ -74,26 +89,24 @@ class _Row:
 
 @dataclass(frozen=True)
 class Question:
-    """What a method asks of its rows; `answer()` counts."""
+    """What a method asks of its rows; `answer()` counts. `kind` is "share", "count", "mean" or "median"."""
 
+    kind: str
     rows: Rows
-    figure: Callable[[list[_Row]], Fraction | None]
     counted: Q | None = None
     amounts: tuple[str, ...] = ()
-    has_numerator: bool = True
-    has_denominator: bool = True
 
     def answer(self) -> Counted:
         """Count; two queries, one where nobody had to be asked."""
         found = self._read()
         of = sorted(row.key for row in found)
         counted = sorted(row.key for row in found if row.counted)
-        numerator = sum((row.amount if self.amounts else 1) for row in found if row.counted) if found else None
+        whole = _part(found)
         male, female = self._by_sex(found)
         return Counted(
-            value=printed(self.figure(found)),
-            numerator=printed(numerator) if self.has_numerator else None,
-            denominator=printed(len(of)) if self.has_denominator and found else None,
+            value=self._value(found),
+            numerator=self.numerator(whole),
+            denominator=self.denominator(whole),
             male=male,
             female=female,
             surveyed=len(of),
@@ -121,9 +134,30 @@ class Question:
     def _by_sex(self, found):
         if not self.rows.sex:
             return None, None
-        return tuple(
-            printed(self.figure([row for row in found if row.sex == sex])) if found else None for sex in (MALE, FEMALE)
-        )
+        return tuple(self._value([row for row in found if row.sex == sex]) for sex in (MALE, FEMALE))
+
+    def _value(self, found):
+        if self.kind == "median":
+            return printed(middle(row.amount for row in found)) if found else None
+        return self.value(_part(found))
+
+    def value(self, part: Part) -> Decimal | None:
+        """The figure of a part (but not of a median, which no sums give); None while no row knows."""
+        if not part.known:
+            return None
+        if self.kind == "share":
+            return printed(Fraction(100 * part.counted, part.known))
+        return printed(part.counted if self.kind == "count" else part.total / part.known)
+
+    def numerator(self, part: Part) -> Decimal | None:
+        if not part.known or self.kind == "median":
+            return None
+        return printed(part.total if self.kind == "mean" else part.counted)
+
+    def denominator(self, part: Part) -> Decimal | None:
+        if not part.known or (self.kind == "count" and self.counted is None):
+            return None
+        return printed(part.known)
 
     def _eligible(self, of: list[int]) -> int:
         if self.rows.eligible is None:
@@ -134,22 +168,22 @@ class Question:
 
 def share(counted: Q, *, of: Rows) -> Question:
     """The rows for which `counted` holds, in percent of all rows that know; None while none does."""
-    return Question(of, _percent, counted)
+    return Question("share", of, counted)
 
 
 def count(counted: Q | None = None, *, of: Rows) -> Question:
     """How many rows there are for which `counted` holds (all, without it); None while no row knows."""
-    return Question(of, _number, counted, has_denominator=counted is not None)
+    return Question("count", of, counted)
 
 
 def mean(amount: str, *, of: Rows) -> Question:
     """The mean of a field over the rows; None while there is none."""
-    return Question(of, _mean, amounts=(amount,))
+    return Question("mean", of, amounts=(amount,))
 
 
 def median(amount: str, *, per: str, of: Rows) -> Question:
     """The middle of `amount` / `per` over the rows, the mean of both middles of an even number."""
-    return Question(of, _median, amounts=(amount, per), has_numerator=False)
+    return Question("median", of, amounts=(amount, per))
 
 
 def nothing(model: str, note) -> Counted:
@@ -162,25 +196,17 @@ def printed(number: Fraction | int | None) -> Decimal | None:
     return None if number is None else rounded(Fraction(number), PLACES)
 
 
+def _part(rows: list[_Row]) -> Part:
+    return Part(
+        counted=sum(row.counted for row in rows),
+        known=len(rows),
+        total=sum((row.amount for row in rows if row.amount is not None), Fraction(0)),
+    )
+
+
 def _amount(parts: Iterable) -> Fraction | None:
     """The field, or the first field divided by the second."""
     numbers = [Fraction(part) for part in parts]
     if not numbers:
         return None
     return numbers[0] if len(numbers) == 1 else numbers[0] / numbers[1]
-
-
-def _number(rows):
-    return Fraction(sum(row.counted for row in rows)) if rows else None
-
-
-def _percent(rows):
-    return Fraction(100 * sum(row.counted for row in rows), len(rows)) if rows else None
-
-
-def _mean(rows):
-    return sum(row.amount for row in rows) / len(rows) if rows else None
-
-
-def _median(rows):
-    return middle(row.amount for row in rows) if rows else None

@@ -23,12 +23,17 @@ from indicators.surveyed import Surveyed
 
 @dataclass(frozen=True)
 class Method:
-    """A way to compute an indicator. Another `version` says that figures before and after are made differently."""
+    """A way to compute an indicator.
+
+    Another `version` says that figures before and after are made differently. `has_parts`: the figure of an area
+    comes from the sums of its RT (indicators.tally), which is not so for scores, indices and middles.
+    """
 
     slug: str
     label: Promise
     unit: str
     version: str
+    has_parts: bool
     function: Callable[[Surveyed], Question | Counted]
 
     @property
@@ -48,13 +53,13 @@ class Method:
 _METHODS: dict[str, Method] = {}
 
 
-def method(label, *, unit, version="1"):
+def method(label, *, unit, version="1", has_parts=True):
     """Register a function under its name."""
 
     def register(function) -> Method:
         if function.__name__ in _METHODS:
             raise ValueError(f"two methods are called {function.__name__}")
-        _METHODS[function.__name__] = Method(function.__name__, label, unit, version, function)
+        _METHODS[function.__name__] = Method(function.__name__, label, unit, version, has_parts, function)
         return _METHODS[function.__name__]
 
     return register

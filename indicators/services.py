@@ -16,6 +16,8 @@ from indicators.counting import Counted
 from indicators.models import Indicator, Measurement
 from indicators.registry import Method, methods
 from indicators.surveyed import Surveyed, last_day_of
+from indicators.tally import Tallied, tally_regions
+from locations.models import Region
 from p2wkss.base.audit import because
 from p2wkss.base.trace import current_request_id
 
@@ -120,6 +122,18 @@ def lineage_rows(measurement: Measurement, user, which="counted") -> QuerySet | 
         if not lineage or fingerprint(lineage) != measurement.lineage_hash:
             return None
     return apps.get_model(lineage["model"]).objects.visible_to(user).filter(pk__in=lineage[which])
+
+
+def figures_by_region(indicator: Indicator, survey_round) -> list[tuple[Region, Tallied]] | None:
+    """The figure of every RT in which somebody knew, by code; None for a method that has no parts, or none at all.
+
+    For a page: it is counted on the spot, four queries, and not kept.
+    """
+    method = methods().get(indicator.method)
+    parts = None if method is None else tally_regions(method, survey_round)
+    if parts is None:
+        return None
+    return [(region, parts[region.pk]) for region in Region.objects.filter(pk__in=parts).order_by("code")]
 
 
 def fingerprint(lineage: dict) -> str:

@@ -32,14 +32,8 @@ class Surveyed:
     def of(cls, survey_round: SurveyRound) -> "Surveyed":
         """The round with the RT and RW of its lokus as they are today; one query."""
         area = survey_round.target_area
-        return cls(
-            rounds=(survey_round.pk,),
-            target_areas=(area.pk,),
-            regions=tuple(regions_of([area.pk]).values_list("pk", flat=True)),
-            city=".".join(area.kelurahan.code.split(".")[:2]),
-            starts_on=survey_round.starts_on,
-            ends_on=last_day_of(survey_round),
-        )
+        regions = tuple(regions_of([area.pk]).values_list("pk", flat=True))
+        return cls((survey_round.pk,), (area.pk,), regions, *period_of(survey_round))
 
     def houses(self) -> Rows:
         """The houses assessed in the round; all standing houses should have been."""
@@ -48,6 +42,7 @@ class Surveyed:
             model="households.house",
             key="house_id",
             region="house__region_id",
+            round="round_id",
             eligible=House.objects.standing().filter(region__in=self.regions),
         )
 
@@ -58,6 +53,7 @@ class Surveyed:
             model="households.household",
             key="house__households",
             region="house__region_id",
+            round="round_id",
             eligible=self.active_families(),
         )
 
@@ -70,36 +66,41 @@ class Surveyed:
             model="households.household",
             key="household_id",
             region="household__region_id",
+            round="round_id",
             eligible=self.active_families(),
         )
 
     def people(self, *, at_least: int | None = None, under: int | None = None, **about) -> Rows:
         """The persons asked in the round who are of an age and as `about` says (lookups on the member)."""
-        of_age = at_least is not None or under is not None
-        rows = MemberSurvey.objects.filter(
-            aged(self.starts_on, at_least=at_least, under=under, path="member__birth_date") if of_age else Q(),
-            round__in=self.rounds,
-            member__household__region__in=self.regions,
-            **{f"member__{lookup}": value for lookup, value in about.items()},
-        ).exclude(member__status=Member.Status.MERGED)
+        rows = MemberSurvey.objects.filter(round__in=self.rounds, member__household__region__in=self.regions)
         return Rows(
-            queryset=rows,
+            queryset=rows.exclude(member__status=Member.Status.MERGED),
             model="households.member",
             key="member_id",
             region="member__household__region_id",
+            round="round_id",
             sex="member__sex",
-            eligible=self.active_people(at_least=at_least, under=under, **about),
+            eligible=self.active_people().filter(self._who("", at_least, under, about)),
+            known=self._who("member__", at_least, under, about),
         )
 
     def residents(self, *, at_least: int | None = None, under: int | None = None, **about) -> Rows:
         """The active members of the register, whether they were asked in the round or not."""
         return Rows(
-            queryset=self.active_people(at_least=at_least, under=under, **about),
+            queryset=self.active_people(),
             model="households.member",
             key="pk",
             region="household__region_id",
             sex="sex",
+            known=self._who("", at_least, under, about),
         )
+
+    def _who(self, path, at_least, under, about) -> Q:
+        """The age and what else is asked of a member, whom `path` leads to."""
+        whom = Q(**{f"{path}{lookup}": value for lookup, value in about.items()})
+        if at_least is None and under is None:
+            return whom
+        return whom & aged(self.starts_on, at_least=at_least, under=under, path=f"{path}birth_date")
 
     def assessments(self):
         return HouseAssessment.objects.filter(round__in=self.rounds, house__region__in=self.regions)
@@ -107,13 +108,8 @@ class Surveyed:
     def active_families(self):
         return Household.objects.active().filter(region__in=self.regions)
 
-    def active_people(self, *, at_least=None, under=None, **about):
-        of_age = at_least is not None or under is not None
-        return Member.objects.active().filter(
-            aged(self.starts_on, at_least=at_least, under=under) if of_age else Q(),
-            household__region__in=self.regions,
-            **about,
-        )
+    def active_people(self):
+        return Member.objects.active().filter(household__region__in=self.regions)
 
 
 def regions_of(target_areas):
@@ -123,6 +119,12 @@ def regions_of(target_areas):
         parent__target_area_links__target_area__in=target_areas, parent__target_area_links__valid_until__isnull=True
     )
     return Region.objects.filter(valid | below).order_by().distinct()
+
+
+def period_of(survey_round) -> tuple[str, dt.date, dt.date]:
+    """What rounds must share to be counted together: the city, whose poverty line holds, first and last day."""
+    city = ".".join(survey_round.target_area.kelurahan.code.split(".")[:2])
+    return city, survey_round.starts_on, last_day_of(survey_round)
 
 
 def last_day_of(survey_round) -> dt.date:

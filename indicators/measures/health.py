@@ -49,8 +49,8 @@ def with_stunting(surveyed):
     asked = MemberSurvey.objects.filter(member=OuterRef("pk"), round__in=surveyed.rounds)
     # Born while the round went on counts too.
     born_after = years_before(surveyed.starts_on, UNDER_FIVE)
-    children = surveyed.residents(birth_date__gt=born_after, birth_date__lte=surveyed.ends_on)
-    scored = children.queryset.annotate(
+    children = surveyed.active_people().filter(birth_date__gt=born_after, birth_date__lte=surveyed.ends_on)
+    scored = children.annotate(
         last_haz=Subquery(measured.values("haz")[:1]), found_stunted=Subquery(asked.values("stunted")[:1])
     ).annotate(
         is_stunted=Case(
@@ -59,7 +59,7 @@ def with_stunting(surveyed):
             default=F("found_stunted"),
         )
     )
-    return replace(children, queryset=scored, eligible=children.queryset)
+    return replace(surveyed.residents(), queryset=scored, eligible=children)
 
 
 @method(_("Peserta KB aktif"), unit="%")

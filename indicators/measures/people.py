@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Attendance, Session
@@ -31,18 +31,19 @@ def people_count(surveyed):
 def women_headed_households(surveyed):
     """Active families whose head is a woman, of those whose head is known."""
     known = families_with_head(surveyed)
-    return count(Q(head_sex="P"), of=replace(known, sex="", eligible=known.queryset).knowing(head_sex__isnull=False))
+    rows = replace(known, sex="", eligible=surveyed.active_families())
+    return count(Q(head__sex="P"), of=rows.knowing(head__isnull=False))
 
 
 def families_with_head(surveyed):
-    """The active families, each with `head_sex`."""
-    heads = Member.objects.active().heads().filter(household=OuterRef("pk"))
+    """The active families, each with its `head`: one at most, by a constraint on the members."""
+    heads = FilteredRelation("members", condition=Q(members__relation="head", members__status=Member.Status.ACTIVE))
     return Rows(
-        queryset=surveyed.active_families().annotate(head_sex=Subquery(heads.values("sex")[:1])),
+        queryset=surveyed.active_families().annotate(head=heads),
         model="households.household",
         key="pk",
         region="region_id",
-        sex="head_sex",
+        sex="head__sex",
     )
 
 
@@ -69,7 +70,7 @@ def documents_share(surveyed):
     return share(having, of=surveyed.people().knowing(known))
 
 
-@method(_("Bagian perempuan di antara peserta kegiatan"), unit="%")
+@method(_("Bagian perempuan di antara peserta kegiatan"), unit="%", has_parts=False)
 def women_participation_share(surveyed):
     """Attendances of women as a share of all attendances at the lokus' sessions until the end of the round, percent.
     A person who came to two sessions took part twice."""

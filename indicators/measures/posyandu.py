@@ -16,7 +16,7 @@ from indicators.registry import method
 LAST_MONTHS = dt.timedelta(days=92)
 
 
-@method(_("Kehadiran posyandu (D/S)"), unit="%")
+@method(_("Kehadiran posyandu (D/S)"), unit="%", has_parts=False)
 def posyandu_ds(surveyed):
     """Children under five of the lokus who were weighed, as a share of those on the register of a posyandu, percent,
     in the last month with a weighing: at the earliest 92 days before the round, at the latest at its end.

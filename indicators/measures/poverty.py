@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Member
@@ -19,17 +19,19 @@ def poverty_line(surveyed):
     return lines.values_list("amount", flat=True).first()
 
 
-def family_size(household):
-    """Subquery: the active members of the family that `household` (an outer reference) names; None without any."""
-    members = Member.objects.active().filter(household=OuterRef(household)).order_by().values("household")
-    return Subquery(members.annotate(size=Count("pk")).values("size"))
-
-
 def families_with_spending(surveyed):
-    """The families whose spending and size are known, with `spending` (rupiah a month) and `size` (active members)."""
+    """The families whose spending and size are known, with `spending` (rupiah a month) and `size` (active members).
+
+    Food and other spending together (HouseholdSurvey.spending).
+    """
     rows = surveyed.families()
-    known = rows.queryset.annotate(spending=F("food_spending") + F("nonfood_spending"), size=family_size("household"))
-    return replace(rows, queryset=known).knowing(spending__isnull=False, size__gt=0)
+    members = Member.objects.active().filter(household=OuterRef("household")).order_by()
+    known = rows.queryset.annotate(
+        spending=F("food_spending") + F("nonfood_spending"),
+        size=Subquery(members.values("household").annotate(size=Count("pk")).values("size")),
+    )
+    # That there is a member at all is asked apart: counting them for each row costs far more than finding one.
+    return replace(rows, queryset=known).knowing(Exists(members), spending__isnull=False)
 
 
 @method(_("KK terdaftar di bawah garis kemiskinan"), unit="%")
@@ -46,7 +48,7 @@ def families_below_poverty_line_share(surveyed):
     return share(Q(spending__lt=F("size") * line), of=families_with_spending(surveyed))
 
 
-@method(_("Median pengeluaran per orang sebulan"), unit="Rp")
+@method(_("Median pengeluaran per orang sebulan"), unit="Rp", has_parts=False)
 def spending_per_head_median(surveyed):
     """The middle of the families' monthly spending divided by their active members, rupiah."""
     return median("spending", per="size", of=families_with_spending(surveyed))

@@ -16,7 +16,7 @@ from indicators.surveyed import Surveyed
 ANSWERS = ("years_of_schooling", "in_school", "insured", "chronic_illness", "treated")
 
 
-@method(_("Indeks Proksi Pembangunan Keluarga (bukan IPM BPS)"), unit="indeks (0–100)")
+@method(_("Indeks Proksi Pembangunan Keluarga (bukan IPM BPS)"), unit="indeks (0–100)", has_parts=False)
 def family_development_proxy(surveyed):
     """Knowledge, health and living of the active families that were asked something in the round, 0-100; unknown
     under 30 persons. Parts, weights and ranges are this portal's own choice (indicators.methods.family_proxy). The
@@ -42,7 +42,7 @@ def family_proxy(survey_round, *, draws=500) -> hdi.FamilyProxy:
 
 def read_families(surveyed) -> tuple[dict[int, hdi.Family], set[int]]:
     """{family: what the round knows of it}, and all active families; five queries."""
-    members = surveyed.active_people(household__status=Household.Status.ACTIVE).order_by("pk")
+    members = surveyed.active_people().filter(household__status=Household.Status.ACTIVE).order_by("pk")
     answers = {row["member_id"]: row for row in surveyed.people().queryset.values("member_id", *ANSWERS)}
     stunted = dict(with_stunting(surveyed).queryset.values_list("pk", "is_stunted"))
     persons, asked = defaultdict(list), set()

@@ -18,7 +18,7 @@ from locations.models.region import within
 MODEL = "indicators.slumsurvey"
 
 
-@method(_("Skor kumuh 16 kriteria"), unit="skor (0–80)")
+@method(_("Skor kumuh 16 kriteria"), unit="skor (0–80)", has_parts=False)
 def slum_score(surveyed):
     """The total of the 16 criteria, 0-80: volumes and denominators of the round's area surveys summed, then scored
     (Permen PUPR 14/PRT/M/2018). Unknown while one criterion is. Coverage counts the RT.
