@@ -53,6 +53,7 @@ urlpatterns = [
     path("rehab/tambah/", repairs.RepairAdd.as_view(), name="repair_add"),
     path("rehab/<uuid:public_id>/", repairs.RepairDetail.as_view(), name="repair_detail"),
     path("rehab/<uuid:public_id>/ubah/", repairs.RepairEdit.as_view(), name="repair_edit"),
+    path("rehab/<uuid:public_id>/dana-dan-syarat/", repairs.RepairFunds.as_view(), name="repair_funds"),
     path("rehab/<uuid:public_id>/dana/", repairs.RepairMoney.as_view(), name="repair_money"),
     path("rehab/<uuid:public_id>/syarat/", repairs.RepairEligibility.as_view(), name="repair_eligibility"),
     path("rehab/<uuid:public_id>/foto/", repairs.RepairPhotoAdd.as_view(), name="repair_photo"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.forms.answers import say_unknown
 from households.forms.numbers import ChecksNumber, known_regions, plain
+from households.forms.offers import chosen, offer
 from households.forms.places import HouseChoiceField, RtChoiceField
 from households.identity import check_kk
 from households.models import Enrolment, Household
@@ -52,6 +53,13 @@ class HouseholdForm(ChecksNumber, RecordForm):
         self.fields["phone"].widget.input_type = "tel"
         self.fields["no_kk"].widget.attrs["inputmode"] = "numeric"
 
+    def offer_choices(self) -> None:
+        """Offer the houses of the RT; without an RT the house is chosen after saving, or the form starts from it."""
+        field, rt = self.fields["house"], chosen(self, "region")
+        if rt is None:
+            field.help_text = _("Dapat dipilih setelah RT disimpan, atau mulai dari halaman rumahnya.")
+        offer(field, field.queryset.filter(region=rt).order_by("number", "address") if rt else field.queryset.none())
+
     def clean(self):
         cleaned = super().clean()
         if number := plain(cleaned.get("no_kk")):
@@ -73,19 +81,20 @@ class EnrolForm(ActForm):
         help_text=_("Kosongkan untuk nomor berikutnya."),
     )
 
-    def __init__(self, *args, chosen=None, **kwargs):
-        """`chosen` is the family whose page this was opened from; else families in a lokus are offered."""
+    def __init__(self, *args, family=None, **kwargs):
+        """`family` is the one whose page this was opened from; else families in a lokus are offered."""
         super().__init__(*args, **kwargs)
         areas = self.fields["target_area"].queryset
-        families = self.fields["household"].queryset.active()
-        if chosen is not None:
-            self.fields["household"].queryset = families.filter(pk=chosen.pk)
-            self.initial["household"] = chosen
+        field = self.fields["household"]
+        families = field.queryset.active()
+        if family is not None:
+            field.queryset = families.filter(pk=family.pk)
+            self.initial["household"] = family
         else:
             enrolled = Enrolment.objects.current().filter(target_area__in=areas.order_by().values("pk"))
             in_lokus = Region.objects.of_lokus().values("pk")
             families = families.filter(region__in=in_lokus).exclude(pk__in=enrolled.order_by().values("household"))
-            self.fields["household"].queryset = families
+            offer(field, families)
         self.initial.setdefault("target_area", areas.first())
 
 

@@ -8,6 +8,7 @@ from households import vocabulary
 from households.forms.answers import CHOOSE, say_unknown
 from households.forms.families import FamilyChoiceField
 from households.forms.numbers import ChecksNumber, known_regions, plain
+from households.forms.offers import offer
 from households.identity import check_nik
 from households.models import Household, Member, MemberEvent
 from p2wkss.base.forms import ActForm, RecordForm
@@ -113,12 +114,14 @@ class MemberEventForm(ActForm):
 
     kind = forms.ChoiceField(label=_("Peristiwa"), choices=[])
     on = forms.DateField(label=_("Tanggal"), initial=timezone.localdate)
-    to_household = FamilyChoiceField(label=_("Keluarga baru"), required=False, help_text=_("Hanya untuk pindah KK."))
+    to_household = FamilyChoiceField(
+        label=_("Keluarga baru di RT yang sama"), required=False, help_text=_("Hanya untuk pindah KK.")
+    )
     to_number = SealedFormField(
         label=_("Atau nomor KK yang baru"),
         required=False,
         max_length=16,
-        help_text=_("Bila lebih mudah dicari dengan nomor kartunya."),
+        help_text=_("Bila keluarga baru itu tinggal di RT lain."),
     )
     relation = forms.ChoiceField(
         label=_("Hubungan di keluarga baru"),
@@ -134,9 +137,10 @@ class MemberEventForm(ActForm):
         offered = [Kind.MOVED_IN] if moved else [Kind.MOVED_OUT, Kind.DIED, Kind.CHANGED_KK, Kind.BORN, Kind.MOVED_IN]
         self.fields["kind"].choices = [("", CHOOSE), *((kind.value, kind.label) for kind in offered)]
         self.fields["to_number"].widget.attrs["inputmode"] = "numeric"
-        families = self.fields["to_household"].queryset.active()
-        self.fields["to_household"].queryset = families.exclude(pk=member.household_id)
-        self.fields["to_household"].empty_label = _("Tidak dipilih")
+        field = self.fields["to_household"]
+        field.queryset = field.queryset.active().exclude(pk=member.household_id)
+        field.empty_label = _("Tidak dipilih")
+        offer(field, field.queryset.filter(region=member.household.region_id))
 
     def clean(self):
         cleaned = super().clean()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.forms.answers import YesNo, say_unknown
 from households.forms.families import FamilyChoiceField
+from households.forms.offers import chosen, offer
 from households.forms.places import HouseChoiceField
 from households.models import EligibilityAnswer, HouseRepair, RepairFunding, RepairTranche
 from locations.models import Evidence
@@ -50,6 +51,15 @@ class RepairProposalForm(RecordForm):
         self.fields["beneficiary"].queryset = families.filter(house__in=self.fields["house"].queryset.values("pk"))
         self.initial["proposed_on"] = timezone.localdate()
         say_unknown(self.fields)
+
+    def offer_choices(self) -> None:
+        """Offer unfit houses, and the families of the house that is chosen."""
+        house, families = self.fields["house"], self.fields["beneficiary"]
+        begun = chosen(self, "house")
+        offer(house, house.queryset.filter(pk=begun.pk) if begun else house.queryset)
+        if begun is None:
+            families.help_text = _("Dapat dipilih setelah usulan disimpan.")
+        offer(families, families.queryset.filter(house=begun) if begun else families.queryset.none())
 
 
 class RepairEditForm(RecordForm):

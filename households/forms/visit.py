@@ -76,16 +76,18 @@ class Part:
                 self.form[name].help_text = _("Tersimpan sekarang: %(stored)s") % {"stored": words}
 
 
-def build_parts(survey_round, household, *, user, day, data=None) -> list[Part]:
-    """The parts of a visit with what the round holds of them already; a family without a house has no house part."""
+def build_parts(survey_round, household, *, user, day, survey=None, data=None) -> list[Part]:
+    """The parts of a visit with what the round holds of them already; a family without a house has no house part.
+
+    `survey` is the family's survey in this round where there is one.
+    """
     shared = {"data": data, "user": user}
     parts = []
     if household.house is not None:
         row = HouseAssessment.objects.filter(round=survey_round, house=household.house).first()
         row = row or HouseAssessment(round=survey_round, house=household.house)
         parts.append(Part(_("Rumah"), _laid_out(ConditionForm(instance=row, prefix="rumah", **shared)), "assessed_on"))
-    row = HouseholdSurvey.objects.filter(round=survey_round, household=household).first()
-    row = row or HouseholdSurvey(round=survey_round, household=household)
+    row = survey or HouseholdSurvey(round=survey_round, household=household)
     parts.append(
         Part(_("Keluarga"), _laid_out(FamilySurveyForm(instance=row, prefix="keluarga", **shared)), "surveyed_on")
     )

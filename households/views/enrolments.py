@@ -46,7 +46,7 @@ class EnrolmentAdd(ActionPage):
     success_message = gettext_lazy("Keluarga menjadi KK binaan.")
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "chosen": self.family_of_address()}
+        return {**super().get_form_kwargs(), "family": self.family_of_address()}
 
     def family_of_address(self):
         wanted = self.request.GET.get("household")

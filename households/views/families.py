@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from households.filters import HouseholdFilter
 from households.forms.families import HouseholdForm
+from households.forms.offers import OffersChoices
 from households.models import Enrolment, House, Household, SurveyRound
 from households.resources import HouseholdResource
 from households.tables import (
@@ -191,7 +192,7 @@ class HouseholdDetail(OnlyFilled, DetailPage):
         ]
 
 
-class HouseholdAdd(AddPage):
+class HouseholdAdd(OffersChoices, AddPage):
     """A new family; opened from the page of a house it begins with that house and its RT."""
 
     queryset = Household.objects.all()
@@ -209,7 +210,7 @@ class HouseholdAdd(AddPage):
         return save_and_warn(self.request, form)
 
 
-class HouseholdEdit(FamilyNamed, EditPage):
+class HouseholdEdit(OffersChoices, FamilyNamed, EditPage):
     queryset = Household.objects.for_list()
     permission_required = "households.change_household"
     form_class = HouseholdForm

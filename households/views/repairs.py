@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Sum
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.filters import RepairFilter
+from households.forms.offers import OffersChoices
 from households.forms.repairs import (
     EligibilityForm,
     FundingForm,
@@ -18,7 +19,15 @@ from households.forms.repairs import (
     RepairProposalForm,
     TrancheForm,
 )
-from households.models import EligibilityCriterion, House, HouseRepair, Member, RepairPhoto
+from households.models import (
+    EligibilityAnswer,
+    EligibilityCriterion,
+    House,
+    HouseRepair,
+    Member,
+    RepairPhoto,
+    RepairTranche,
+)
 from households.resources import RepairResource
 from households.tables import (
     REPAIR_TONES,
@@ -55,6 +64,11 @@ HEADS = Member.objects.heads().active().filter(household=OuterRef("beneficiary")
 PROPOSE = ("households.add_houserepair", "households.change_houserepair")
 
 
+def total_of(rows, what):
+    """One figure about the rows of a repair, as a subquery; None while there are none."""
+    return rows.filter(repair=OuterRef("pk")).order_by().values("repair").annotate(figure=what).values("figure")
+
+
 class RepairList(ListPage):
     queryset = HouseRepair.objects.all()
     permission_required = "households.view_houserepair"
@@ -76,7 +90,11 @@ class RepairDetail(OnlyFilled, DetailPage):
     queryset = (
         HouseRepair.objects.for_list()
         .select_related("house__region__parent__parent", "beneficiary", "handover_document", "carried_from__house")
-        .annotate(receiver=Subquery(HEADS.values("name")[:1]))
+        .annotate(
+            receiver=Subquery(HEADS.values("name")[:1]),
+            paid_out=Subquery(total_of(RepairTranche.objects.filter(paid_on__isnull=False), Sum("amount"))),
+            conditions_met=Subquery(total_of(EligibilityAnswer.objects.filter(met=True), Count("pk"))),
+        )
     )
     permission_required = "households.view_houserepair"
     template_name = "households/repair_detail.html"
@@ -96,7 +114,9 @@ class RepairDetail(OnlyFilled, DetailPage):
             [
                 Row("ceiling", write=rupiah),
                 Row("funded", gettext_lazy("Dana tersedia"), rupiah),
+                Row("paid_out", gettext_lazy("Sudah dicairkan"), rupiah),
                 Row("own_contribution", write=rupiah),
+                Row("conditions_met", gettext_lazy("Syarat terpenuhi")),
             ],
         ),
         (gettext_lazy("Serah terima"), ["handed_over_on", "handover_number", "handover_document"]),
@@ -106,23 +126,8 @@ class RepairDetail(OnlyFilled, DetailPage):
             gettext_lazy("Langkah"),
             "steps",
             RepairStepTable,
+            rows=lambda repair, user: repair.steps.select_related("by"),
             empty_title=gettext_lazy("Belum ada langkah sesudah usulan"),
-        ),
-        Related(
-            gettext_lazy("Sumber dana"), "fundings", RepairFundingTable, empty_title=gettext_lazy("Belum ada dana")
-        ),
-        Related(
-            gettext_lazy("Tahap pencairan"),
-            "tranches",
-            RepairTrancheTable,
-            empty_title=gettext_lazy("Belum ada tahap pencairan"),
-        ),
-        Related(
-            gettext_lazy("Syarat penerima"),
-            "eligibility",
-            EligibilityTable,
-            rows=lambda repair, user: repair.eligibility.select_related("criterion"),
-            empty_title=gettext_lazy("Syarat belum diperiksa"),
         ),
     ]
 
@@ -159,6 +164,7 @@ class RepairDetail(OnlyFilled, DetailPage):
             ]:
                 if user.has_perm(permission):
                     links.append(Link(label, self.page(name), icon))
+        links.append(Link(_("Dana dan syarat"), self.page("repair_funds"), "list-columns"))
         if repair.status in (State.DONE, State.HANDED_OVER):
             links.append(Link(_("Cetak BAST"), self.page("repair_handover_print"), "printer"))
         return links
@@ -203,7 +209,56 @@ class RepairDetail(OnlyFilled, DetailPage):
         }
 
 
-class RepairAdd(AddPage):
+class RepairFunds(DetailPage):
+    """The money of a repair, line by line, and the conditions of the grant, to read."""
+
+    queryset = HouseRepair.objects.for_list()
+    permission_required = "households.view_houserepair"
+    url_base = "households:repair"
+    icon = "cash-stack"
+    title = gettext_lazy("Dana dan syarat")
+    has_history = False
+    sections = [
+        (
+            gettext_lazy("Ringkasan"),
+            [
+                Row("house", gettext_lazy("Rumah")),
+                Row("ceiling", write=rupiah),
+                Row("funded", gettext_lazy("Dana tersedia"), rupiah),
+                Row("own_contribution", write=rupiah),
+            ],
+        ),
+    ]
+    related = [
+        Related(
+            gettext_lazy("Sumber dana"), "fundings", RepairFundingTable, empty_title=gettext_lazy("Belum ada dana")
+        ),
+        Related(
+            gettext_lazy("Tahap pencairan"),
+            "tranches",
+            RepairTrancheTable,
+            empty_title=gettext_lazy("Belum ada tahap pencairan"),
+        ),
+        Related(
+            gettext_lazy("Syarat penerima"),
+            "eligibility",
+            EligibilityTable,
+            rows=lambda repair, user: repair.eligibility.select_related("criterion"),
+            empty_title=gettext_lazy("Syarat belum diperiksa"),
+        ),
+    ]
+
+    def get_primary_action(self):
+        return None
+
+    def get_parents(self):
+        return [
+            (_("Rehab RTLH"), reverse("households:repair_list")),
+            (str(self.object), self.object.get_absolute_url()),
+        ]
+
+
+class RepairAdd(OffersChoices, AddPage):
     """A proposal for a house that was found unfit."""
 
     queryset = HouseRepair.objects.all()
@@ -226,6 +281,9 @@ class RepairEdit(EditPage):
     form_class = RepairEditForm
     title = gettext_lazy("Ubah usulan rehab")
 
+    def get_lead(self):
+        return str(self.object.house)
+
 
 class RepairMoney(EditPage):
     """Who carries a repair out, and the money: sources on one side, tranches to the beneficiary on the other."""
@@ -238,6 +296,9 @@ class RepairMoney(EditPage):
         Rows(TrancheForm, gettext_lazy("Tahap pencairan"), add_label=gettext_lazy("Tambah tahap"), max_num=9),
     ]
     title = gettext_lazy("Pelaksana dan dana")
+
+    def get_lead(self):
+        return str(self.object.house)
 
 
 class RepairEligibility(ActionPage):

@@ -72,7 +72,11 @@ class RoundDetail(OnlyFilled, DetailPage):
     sections = [(gettext_lazy("Pendataan"), ["target_area", "kind", "starts_on", "ends_on", "closed_at", "notes"])]
     related = [
         Related(
-            gettext_lazy("Ditutup dan dibuka"), "events", RoundEventTable, permission="households.view_surveyround"
+            gettext_lazy("Ditutup dan dibuka"),
+            "events",
+            RoundEventTable,
+            rows=lambda survey_round, user: survey_round.events.select_related("by"),
+            permission="households.change_surveyround",
         ),
     ]
     actions = [

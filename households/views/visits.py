@@ -48,7 +48,9 @@ class Visit(FamilyNamed, BasePage):
             return redirect(repeated.location)
 
     def load(self):
-        self.object = self.get_editable_object()
+        self.object = self.editable().filter(public_id=self.kwargs["public_id"]).first()
+        if self.object is None:
+            raise Http404
         rounds = SurveyRound.objects.for_list().visible_to(self.request.user)
         self.round = rounds.filter(public_id=self.kwargs["round_id"]).first()
         if self.round is None:
@@ -60,7 +62,7 @@ class Visit(FamilyNamed, BasePage):
         survey = HouseholdSurvey.objects.filter(round=self.round, household=self.object).first()
         day = survey.surveyed_on if survey else timezone.localdate()
         visit = VisitForm(data, user=self.request.user, initial={"visited_on": day})
-        parts = build_parts(self.round, self.object, user=self.request.user, day=day, data=data)
+        parts = build_parts(self.round, self.object, user=self.request.user, day=day, survey=survey, data=data)
         return visit, parts
 
     def handle(self):

@@ -314,3 +314,15 @@ def test_a_family_of_ten_costs_what_a_family_of_one_costs(client, enter):
     with CaptureQueriesContext(connection) as ten:
         client.get(family.get_absolute_url())
     assert len(ten) == len(one)
+
+
+def test_a_form_offers_the_houses_of_its_rt_and_no_others(client, enter):
+    enter()
+    house, other = make_house(address="Gang Sini"), make_house(address="Gang Sana", rt=f"{RW}.002")
+    family = make_household(house=house)
+    edit = reverse("households:household_edit", args=[family.public_id])
+    for url in (edit, f"{ADD}?house={house.public_id}"):
+        options = str(client.get(url).context["form"]["house"])
+        assert "Gang Sini" in options
+        assert other.address not in options
+    assert "Gang" not in str(client.get(ADD).context["form"]["house"])

@@ -111,8 +111,8 @@ def test_an_agency_acts_on_the_repairs_it_carries_out_only(client, enter):
     enter(Role.AGENCY, agency=agency)
     own = make_repair(executor=agency, status="approved")
     other = make_repair(executor=make_agency(), status="approved")
-    assert labels(client.get(own.get_absolute_url())) == ["Mulai dikerjakan", "Tambah foto"]
-    assert labels(client.get(other.get_absolute_url())) == []
+    assert labels(client.get(own.get_absolute_url())) == ["Mulai dikerjakan", "Tambah foto", "Dana dan syarat"]
+    assert labels(client.get(other.get_absolute_url())) == ["Dana dan syarat"]
     assert client.get(page_of(own, "start")).status_code == 200
     assert client.get(page_of(other, "start")).status_code == 403
     for name in ("edit", "money", "verify", "eligibility"):
@@ -472,7 +472,7 @@ def test_conditions_are_answered_one_by_one_and_unknown_stays_unknown(client, en
         ("own_land", True),
         ("only_house", False),
     }
-    assert "SHM dilihat" in client.get(repair.get_absolute_url()).text
+    assert "SHM dilihat" in client.get(page_of(repair, "funds")).text
 
 
 def test_a_condition_out_of_use_is_not_asked(client, enter, criteria):
@@ -559,3 +559,32 @@ def test_the_handover_act_is_printed_once_the_work_is_done(client, enter):
         assert text in page.text
     assert "3276110101210001" not in page.text
     assert client.get(page_of(make_repair(), "handover_print")).status_code == 404
+
+
+def test_a_long_way_costs_what_a_short_one_costs(client, enter):
+    user = enter()
+    repair = make_repair()
+    client.get(repair.get_absolute_url())
+    with CaptureQueriesContext(connection) as short:
+        client.get(repair.get_absolute_url())
+    for day in range(1, 11):
+        by = user if day % 2 else make_user()
+        repair.steps.create(to_status="proposed", on=dt.date(2021, 4, day), by=by)
+    with CaptureQueriesContext(connection) as long:
+        client.get(repair.get_absolute_url())
+    assert len(long) == len(short)
+
+
+def test_the_money_and_conditions_of_a_repair_are_read_by_who_sees_it(client, enter):
+    enter(Role.KELURAHAN)
+    repair = make_repair(ceiling=23_000_000)
+    RepairFunding.objects.create(repair=repair, source="csr", amount=23_000_000)
+    RepairTranche.objects.create(repair=repair, number=1, amount=10_000_000, paid_on=dt.date(2021, 5, 1))
+    RepairTranche.objects.create(repair=repair, number=2, amount=13_000_000)
+    page = client.get(page_of(repair, "funds"))
+    assert "CSR" in page.text
+    assert "Rp13.000.000" in page.text
+    overview = client.get(repair.get_absolute_url())
+    assert overview.context["object"].paid_out == 10_000_000
+    foreign = make_repair(house=make_house(rt=ELSEWHERE))
+    assert client.get(page_of(foreign, "funds")).status_code == 404
