@@ -39,7 +39,7 @@ ENTRIES = {
     "verify": Entry(
         _("Periksa laporan"), "activities:report_list", "check2-square", "activities.verify_progressreport"
     ),
-    "needs": Entry(_("Kebutuhan"), "activities:need_list", "ui-checks-grid", "activities.view_need"),
+    "needs": Entry(_("Kebutuhan"), "activities:need_list", "ui-checks-grid", "activities.view_intervention"),
     "posyandu": Entry(_("Posyandu"), "activities:posyandu_list", "balloon-heart", "activities.view_posyandu"),
     "sessions": Entry(_("Pertemuan"), "activities:session_list", "calendar-event", "activities.view_session"),
     "groups": Entry(_("Kelompok"), "activities:group_list", "diagram-3", "activities.view_group"),
