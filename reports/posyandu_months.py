@@ -35,19 +35,17 @@ def posyandu_serving(codes: Iterable[str]):
 def balances(posyandu, *, since: datetime.date, until: datetime.date) -> list[Balance]:
     """Return the balances of the months with an open day from `since` to `until`, by posyandu and month.
 
-    How S, K, D and N are counted says `activities.services.skdn_table`. Four queries.
+    How S, K, D and N are counted says `activities.services.skdn_table`. Three queries.
     """
-    places = list(posyandu.select_related("region__parent__parent").order_by("region__code", "name", "pk"))
-    days = Counter(
-        (key, date.replace(day=1))
-        for key, date in PosyanduSession.objects.held()
-        .filter(posyandu__in=[place.pk for place in places], date__range=(since, until))
-        .order_by()
-        .values_list("posyandu", "date")
+    held = (
+        PosyanduSession.objects.held()
+        .filter(posyandu__in=posyandu.order_by().values("pk"), date__range=(since, until))
+        .select_related("posyandu__region__parent__parent")
+        .order_by("posyandu__region__code", "posyandu__name", "posyandu", "date")
     )
-    counted = skdn_table(places, {month for _key, month in days})
-    return [
-        Balance(place, month, days[place.pk, month], counted[place.pk, month])
-        for place in places
-        for month in sorted(month for key, month in days if key == place.pk)
-    ]
+    places, days = {}, Counter()
+    for session in held:
+        places.setdefault(session.posyandu_id, session.posyandu)
+        days[session.posyandu_id, session.date.replace(day=1)] += 1
+    counted = skdn_table(places.values(), {month for _key, month in days})
+    return [Balance(places[key], month, open_days, counted[key, month]) for (key, month), open_days in days.items()]

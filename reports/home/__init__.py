@@ -5,8 +5,11 @@ A new role is one module with `home(user, lokus, today)` and a line in HOMES.
 
 from agencies.roles import Role
 from locations.models import TargetArea
+from reports.enrolled import with_families
 from reports.home import agency, cadre, kelurahan, leader, staff
 from reports.home.parts import Home
+
+MOST = 20
 
 HOMES = {
     Role.ADMIN: staff.home,
@@ -20,9 +23,12 @@ HOMES = {
 
 
 def current_lokus(user) -> list[TargetArea]:
-    """The lokus of the newest programme year that is not closed, as far as the user sees them; one query."""
-    areas = TargetArea.objects.visible_to(user).open().for_list().order_by("-programme_year__year", "kelurahan__code")
-    found = list(areas[:20])
+    """The lokus of the newest programme year that is not closed, as far as the user sees them, with their families.
+
+    One query.
+    """
+    areas = with_families(TargetArea.objects.visible_to(user).open().for_list())
+    found = list(areas.order_by("-programme_year__year", "kelurahan__code")[:MOST])
     return [area for area in found if area.programme_year.year == found[0].programme_year.year]
 
 

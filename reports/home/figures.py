@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from households.models import Enrolment
 from p2wkss.base import formats
 from reports.addresses import address
 from reports.agency_progress import Progress
+from reports.enrolled import families_of
 from reports.home.parts import Figure
 from reports.programme_day import next_check
 
@@ -43,13 +43,12 @@ def progress_figures(whole: Progress) -> list[Figure]:
 
 
 def families_figure(user, lokus) -> Figure:
-    """The families of the programme against their target; one query."""
-    enrolled = Enrolment.objects.visible_to(user).current().filter(target_area__in=lokus).count()
-    wanted = sum(area.families_wanted for area in lokus)
+    """The families of the programme against their target."""
+    families = families_of(lokus, user)
     return Figure(
         _("KK binaan"),
-        formats.number(enrolled),
-        unit=_("dari %(wanted)s") % {"wanted": formats.number(wanted)} if wanted else "",
+        families.text,
+        unit=_("dari %(wanted)s") % {"wanted": formats.number(families.wanted)} if families.wanted else "",
         source=_("register keluarga"),
         url=address("households:enrolment_list"),
     )

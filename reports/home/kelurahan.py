@@ -36,8 +36,7 @@ def home(user, lokus, today) -> Home:
     return Home(
         tasks=[
             *_survey_tasks(survey_round, reached),
-            *_repair_tasks(user, lokus),
-            *_own_tasks(user),
+            *_other_tasks(_waiting(user, lokus)),
         ],
         figures=_figures(user, lokus, reached),
     )
@@ -84,22 +83,27 @@ def _survey_tasks(survey_round, reached) -> list[Task]:
     ]
 
 
-def _repair_tasks(user, lokus) -> list[Task]:
+def _waiting(user, lokus) -> Counter:
+    """How many proposals and duties of each kind wait; one query."""
     status = HouseRepair.Status
-    counts = (
-        HouseRepair.objects.visible_to(user)
-        .filter(target_area__in=lokus)
-        .order_by()
-        .aggregate(
-            proposed=Count("pk", filter=Q(status=status.PROPOSED)),
-            stopped=Count("pk", filter=Q(status__in=[status.REJECTED, status.POSTPONED])),
-        )
-    )
+    repairs = HouseRepair.objects.visible_to(user).filter(target_area__in=lokus)
+    reports = unmended(ProgressReport.objects.visible_to(user)).filter(intervention__agency=user.agency_id)
+    kinds = {
+        "proposed": repairs.filter(status=status.PROPOSED),
+        "stopped": repairs.filter(status__in=[status.REJECTED, status.POSTPONED]),
+        "returned": reports,
+        "points": ActionPoint.objects.visible_to(user).open().filter(agency=user.agency_id),
+    }
+    found = [rows.order_by().annotate(kind=Value(kind)).values_list("kind", "pk") for kind, rows in kinds.items()]
+    return Counter(kind for kind, _pk in found[0].union(*found[1:]))
+
+
+def _other_tasks(counts) -> list[Task]:
     return [
         *waiting(
             counts["stopped"],
             _("Usulan RTLH ditolak atau ditunda"),
-            address("households:repair_list", status=status.REJECTED),
+            address("households:repair_list", status=HouseRepair.Status.REJECTED),
             note=_("Baca alasannya; usulkan lagi bila sudah dilengkapi."),
             icon="arrow-return-left",
             tone="danger",
@@ -107,23 +111,10 @@ def _repair_tasks(user, lokus) -> list[Task]:
         *waiting(
             counts["proposed"],
             _("Usulan RTLH menunggu verifikasi DPAPMK"),
-            address("households:repair_list", status=status.PROPOSED),
+            address("households:repair_list", status=HouseRepair.Status.PROPOSED),
             icon="hammer",
             tone="info",
         ),
-    ]
-
-
-def _own_tasks(user) -> list[Task]:
-    """What the kelurahan itself still owes, as an agency among the others; one query."""
-    returned = unmended(ProgressReport.objects.visible_to(user)).filter(intervention__agency=user.agency_id)
-    points = ActionPoint.objects.visible_to(user).open().filter(agency=user.agency_id)
-    kinds = [
-        rows.order_by().annotate(kind=Value(kind)).values_list("kind", "pk")
-        for kind, rows in (("returned", returned), ("points", points))
-    ]
-    counts = Counter(kind for kind, _pk in kinds[0].union(kinds[1]))
-    return [
         *waiting(
             counts["returned"],
             _("Laporan dikembalikan DPAPMK"),

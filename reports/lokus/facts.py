@@ -1,55 +1,21 @@
-"""What a lokus is: its RT/RW on a map, its decree, the next check, its families against the target."""
+"""What a lokus is: its RT/RW on a map, its decree, the next check."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from households.models import Enrolment
 from locations.models import TargetArea, TargetAreaRegion
 from p2wkss.base import formats
 from p2wkss.base.pages import Cell, try_reverse
 from reports.programme_day import next_check
-from reports.sheets.small_counts import UNDER_LIMIT, is_small
 
 GEOMETRIES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")
-
-
-@dataclass(frozen=True)
-class Families:
-    """The families of the programme: how many, of how many wanted, in percent of the target."""
-
-    count: int
-    wanted: int
-    is_hidden: bool
-
-    @property
-    def text(self) -> str:
-        return UNDER_LIMIT if self.is_hidden else formats.number(self.count)
-
-    @property
-    def percent(self) -> int | None:
-        return None if self.is_hidden or not self.wanted else min(100, self.count * 100 // self.wanted)
 
 
 def areas_of(target_area: TargetArea) -> list[TargetAreaRegion]:
     """The RT/RW a lokus is made of today, in the order of their codes; one query."""
     links = target_area.area_links.valid().select_related("region").order_by("region__code")
     return list(links)
-
-
-def with_families(target_areas):
-    """Annotate `enrolled`, the families of the programme: a programme figure, so it is the same for every reader."""
-    current = Enrolment.objects.current().filter(target_area=OuterRef("pk")).order_by().values("target_area")
-    return target_areas.annotate(enrolled=Coalesce(Subquery(current.annotate(n=Count("pk")).values("n")), 0))
-
-
-def families_of(target_area: TargetArea, user) -> Families:
-    """The families of a lokus that `with_families` counted."""
-    is_hidden = is_small(target_area.enrolled) and not user.has_perm("households.view_enrolment")
-    return Families(target_area.enrolled, target_area.families_wanted, is_hidden)
 
 
 def facts_of(target_area: TargetArea, areas: Sequence[TargetAreaRegion], user, today) -> list[Cell]:

@@ -13,6 +13,7 @@ from locations.models import TargetArea
 from p2wkss.base.pages import BasePage, Link, Status
 from reports.addresses import address
 from reports.agency_progress import overview
+from reports.enrolled import families_of, with_families
 from reports.journeys import journeys_of
 from reports.lokus import facts, needs, papers, photos, pipeline, posyandu
 from reports.lokus.lists import lists_of
@@ -40,7 +41,7 @@ class OfLokus(BasePage):
 
 
 class LokusPage(OfLokus):
-    queryset = facts.with_families(TargetArea.objects.for_list())
+    queryset = with_families(TargetArea.objects.for_list())
     template_name = "reports/lokus.html"
 
     def get(self, request, public_id):
@@ -50,7 +51,7 @@ class LokusPage(OfLokus):
             facts=facts.facts_of(lokus, self.areas, user, self.today),
             map=facts.map_of(self.areas),
             journeys=journeys_of(lokus, user),
-            families=facts.families_of(lokus, user),
+            families=families_of([lokus], user),
             families_url=self.families_url(),
             parts=self.parts(),
             lists=lists_of(lokus, user),
@@ -107,7 +108,7 @@ class LokusPage(OfLokus):
 
     def get_primary_action(self):
         url = self.url_of("edit", self.object.public_id)
-        if url and self.may("change") and self.may_edit(self.object):
+        if url and self.may("change") and not self.object.programme_year.is_closed:
             return Link(_("Ubah lokus"), url, icon="pencil")
         return None
 

@@ -411,4 +411,4 @@ def test_a_home_costs_the_same_for_one_row_and_for_many(client, role, headline):
     fill(1)
     one = queries_of(client, reverse("home"))
     fill(9)
-    assert len(queries_of(client, reverse("home"))) == len(one) <= 15, "\n".join(sql[:150] for sql in one)
+    assert len(queries_of(client, reverse("home"))) == len(one) <= 14, "\n".join(sql[:150] for sql in one)

@@ -309,4 +309,4 @@ def test_the_page_costs_the_same_for_one_row_and_for_many(client, lokus, role):
     one = [len(queries_of(client, url)) for url in urls]
     fill(9)
     assert [len(queries_of(client, url)) for url in urls] == one
-    assert max(one) <= 15
+    assert max(one) <= 14
