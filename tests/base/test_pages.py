@@ -211,6 +211,12 @@ def test_htmx_gets_the_results_alone(client, enter):
     assert "<html" in back.text
 
 
+def test_htmx_loads_the_whole_page_where_a_filter_makes_no_sense(client, enter):
+    enter()
+    answer = client.get(LIST, {"region": "bukan-uuid"}, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == f"{LIST}?region=bukan-uuid"
+
+
 def test_an_empty_list_says_what_to_do_next(client, enter):
     enter()
     text = client.get(LIST).text

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from p2wkss.base.filters import COLUMNS
 from p2wkss.base.forms import REASON, ReasonForm
+from p2wkss.base.middleware import to_page
 from p2wkss.base.pages.foundation import BasePage
 from p2wkss.base.pages.header import Link
 from p2wkss.base.pages.paging import paginate
@@ -57,6 +58,8 @@ class ListPage(BasePage):
         if fmt := self.wanted_format():
             return self.ask_reason() if self.needs_reason() else self.export(fmt)
         table = self.get_table()
+        if self.wants_results_only() and self.filterset is not None and not self.filterset.is_valid():
+            return to_page(request, request.get_full_path())  # what is wrong stands beside the filter's fields
         count = paginate(table, self.load_rows, request.GET.get("page", ""), self.per_page)
         response = self.render(
             self.results_template_name if self.wants_results_only() else None,
