@@ -13,6 +13,7 @@ from fractions import Fraction
 from statistics import median as middle
 
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from indicators.methods.exact import rounded
 
@@ -112,6 +113,7 @@ class Question:
             surveyed=len(of),
             surveyed_of=self._eligible(of),
             lineage={"model": self.rows.model, "counted": counted, "of": of},
+            note="" if found else _("Belum ada jawaban yang diketahui."),
         )
 
     def _read(self) -> list[_Row]:
