@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from households.models import Enrolment, Household
 from locations.models import Region, TargetArea
 from reports.sheets.sheet import NUMBER, ProvincialSheet, Scope, SheetField
-from reports.sheets.small_counts import UNDER_LIMIT, WITHHELD, hide_small, is_small
+from reports.sheets.small_counts import MARKS, UNDER_LIMIT, WITHHELD, hide_small, is_small
 
 REGISTER = _("register keluarga")
 FAMILIES, PEOPLE = _("KK"), _("orang")
@@ -23,7 +23,7 @@ MEMBERS = ("anggota_l", "anggota_p")
 
 
 def count_field(meaning, unit):
-    return SheetField(meaning=meaning, kind=NUMBER, unit=unit, source=REGISTER)
+    return SheetField(meaning=meaning, kind=NUMBER, unit=unit, choices=MARKS, source=REGISTER)
 
 
 class HouseholdSheet(ProvincialSheet):

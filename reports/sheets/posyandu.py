@@ -10,18 +10,18 @@ from activities.models import Posyandu
 from locations.models import Region, TargetAreaRegion
 from reports.posyandu_months import Balance, balances, posyandu_serving
 from reports.sheets.sheet import NUMBER, ProvincialSheet, Scope, SheetField
-from reports.sheets.small_counts import UNDER_LIMIT, WITHHELD, is_small
+from reports.sheets.small_counts import MARKS, UNDER_LIMIT, WITHHELD, is_small
 
 VISITS = _("catatan hari buka posyandu")
 COUNTED = _("dihitung saat lembar dibuat")
 
 
 def children_field(meaning):
-    return SheetField(meaning=meaning, kind=NUMBER, unit=_("anak"), source=VISITS)
+    return SheetField(meaning=meaning, kind=NUMBER, unit=_("anak"), choices=MARKS, source=VISITS)
 
 
 def ratio_field(meaning):
-    return SheetField(meaning=meaning, kind=NUMBER, unit="%", source=COUNTED)
+    return SheetField(meaning=meaning, kind=NUMBER, unit="%", choices=MARKS, source=COUNTED)
 
 
 class PosyanduSheet(ProvincialSheet):

@@ -2,9 +2,17 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_lazy as _
+
 LIMIT = 5
 UNDER_LIMIT = "<5"
 WITHHELD = "*"
+# What the data dictionary says of a column in which counts may be hidden.
+MARKS = (
+    (None, _("bilangan")),
+    (UNDER_LIMIT, _("<5 (kurang dari lima)")),
+    (WITHHELD, _("* (disembunyikan agar <5 tidak dapat dihitung)")),
+)
 
 
 def hide_small(parts: Mapping[str, int], total: int) -> tuple[dict, int | str]:

@@ -38,6 +38,8 @@ def test_the_data_dictionary_lists_every_column_of_every_sheet():
         "interventions,17,anggaran,Jumlah anggaran dari semua sumber,bilangan,rupiah,,"
         "rencana kegiatan perangkat daerah / mitra"
     ) in lines
+    hidden = "bilangan; <5 (kurang dari lima); * (disembunyikan agar <5 tidak dapat dihitung)"
+    assert f"posyandu,9,d,D: balita yang ditimbang,bilangan,anak,{hidden},catatan hari buka posyandu" in lines
     assert "interventions,6,jenis,Kegiatan fisik atau nonfisik,teks,,Fisik; Nonfisik,katalog jenis kegiatan" in lines
 
 
