@@ -54,12 +54,7 @@ class BeneficiaryForm(RecordForm):
     type of activity, and whoever was chosen before.
     """
 
-    sections = [
-        (_("Keluarga penerima"), ["households"]),
-        (_("Rumah penerima"), ["houses"]),
-        (_("Rehab RTLH yang dibiayai"), ["repairs"]),
-        (_("Orang penerima"), ["members"]),
-    ]
+    sections = [("", [name]) for name in ("households", "houses", "repairs", "members")]
 
     class Meta:
         model = Intervention
@@ -70,6 +65,7 @@ class BeneficiaryForm(RecordForm):
             "repairs": RepairsField,
             "members": MembersField,
         }
+        labels = {"repairs": _("Rehab RTLH yang dibiayai"), "members": _("Orang penerima")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -118,7 +114,7 @@ class BeneficiaryForm(RecordForm):
         physical = kind.kind == ActivityType.Kind.PHYSICAL
         housing = physical and kind.field == ActivityType.Field.HOUSING
         suits = {"households": True, "houses": physical, "repairs": housing, "members": not physical}
-        return suits[name] or getattr(self.instance, name).exists()
+        return suits[name] or bool(self.initial.get(name))
 
     def _save_m2m(self):
         """Who was chosen before and is out of this editor's sight stays chosen."""

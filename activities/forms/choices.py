@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from households.forms.answers import say_unknown
 from households.forms.places import place_of
 from households.models import Member
 from locations.models import Region, TargetAreaRegion
@@ -58,6 +59,12 @@ def name_of(member) -> str:
     return "%s%s, %s" % (member.name, year, member.household.region)
 
 
+def say_empty(fields: dict) -> None:
+    """Write what an empty choice means; boxes to tick have none."""
+    single = {name: field for name, field in fields.items() if not isinstance(field, forms.ModelMultipleChoiceField)}
+    say_unknown(single)
+
+
 def places_of(rows, target_areas):
     """Narrow regions to the RT and RW that some lokus are made of, and what lies in them."""
     links = TargetAreaRegion.objects.valid().filter(target_area__in=target_areas.values("pk"))
@@ -80,3 +87,12 @@ def prefill(form, **values) -> None:
     for name, value in values.items():
         if form.instance._state.adding and form.initial.get(name) in (None, ""):
             form.initial[name] = value
+
+
+def only_choice(form, name) -> None:
+    """Choose what is the only choice; two rows are enough to see that it is not."""
+    if form.is_bound or not form.instance._state.adding:
+        return
+    rows = list(form.fields[name].queryset[:2])
+    if len(rows) == 1:
+        prefill(form, **{name: rows[0]})

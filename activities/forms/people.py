@@ -4,7 +4,16 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms.choices import PeopleField, PersonField, PlaceField, own_agency, places_of
+from activities.forms.choices import (
+    PeopleField,
+    PersonField,
+    PlaceField,
+    name_of,
+    only_choice,
+    own_agency,
+    places_of,
+    say_empty,
+)
 from activities.forms.photos import PHOTO, PhotoFields
 from activities.models import (
     ActionPoint,
@@ -19,7 +28,6 @@ from activities.models import (
 )
 from agencies.models import Agency
 from households.ages import years_before
-from households.forms.answers import say_unknown
 from households.models import Household, Member
 from locations.models import ProgrammeYear, TargetArea
 from p2wkss.base.forms import ActForm, RecordForm, RowForm
@@ -72,9 +80,10 @@ class SessionForm(RecordForm, PhotoFields):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        say_unknown(self.fields)
+        say_empty(self.fields)
         own_agency(self)
         open_lokus(self.fields["target_area"], self.instance.target_area_id)
+        only_choice(self, "target_area")
         self.fields["capacity"].required = False
         plans = Intervention.objects.editable_by(self.user).active() | Intervention.objects.filter(
             pk=self.instance.intervention_id
@@ -128,8 +137,9 @@ class GroupForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        say_unknown(self.fields)
+        say_empty(self.fields)
         open_lokus(self.fields["target_area"], self.instance.target_area_id)
+        only_choice(self, "target_area")
         lokus = TargetArea.objects.visible_to(self.user)
         lokus = lokus.filter(pk=self.instance.target_area_id) if self.instance.pk else lokus.open()
         rows = self.fields["region"].queryset
@@ -145,6 +155,8 @@ class GroupForm(RecordForm):
 
 
 class GroupMemberForm(RowForm):
+    """One membership. Who it is of is chosen once; a mistake is deleted and written anew."""
+
     class Meta:
         model = GroupMember
         fields = ["member", "position", "joined_on", "left_on"]
@@ -152,7 +164,13 @@ class GroupMemberForm(RowForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        offer_active(self.fields["member"], self.instance.member_id)
+        field = self.fields["member"]
+        if self.instance.pk:
+            field.queryset = field.queryset.filter(pk=self.instance.member_id)
+            field.choices = [(field.prepare_value(self.instance.member), name_of(self.instance.member))]
+            field.disabled = True
+        else:
+            offer_active(field)
 
 
 def offer_active(field, current=None):
@@ -219,7 +237,7 @@ class MeetingForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        say_unknown(self.fields)
+        say_empty(self.fields)
         current = self.instance.programme_year_id
         years = self.fields["programme_year"]
         years.queryset = years.queryset.filter(Q(pk__in=ProgrammeYear.objects.open().values("pk")) | Q(pk=current))
@@ -244,7 +262,7 @@ class ActionPointForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        say_unknown(self.fields)
+        say_empty(self.fields)
 
 
 class OwnActionPointForm(RecordForm):
@@ -267,5 +285,5 @@ class PostProgrammeVisitForm(RecordForm, PhotoFields):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        say_unknown(self.fields)
+        say_empty(self.fields)
         self.fields["target_area"].queryset = self.fields["target_area"].queryset.for_list()

@@ -4,11 +4,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms.choices import PersonField, PlaceField, prefill
+from activities.forms.choices import PersonField, PlaceField, prefill, say_empty
 from activities.forms.people import offer_active
 from activities.forms.photos import PHOTO, PhotoFields
 from activities.models import ChildVisit, ElderlyVisit, Posyandu, PosyanduMember, PosyanduSession, PregnancyVisit
-from households.forms.answers import ask_yes_or_no, say_unknown
+from households.forms.answers import ask_yes_or_no
 from households.models import Member
 from locations.models import Region
 from p2wkss.base.forms import RecordForm
@@ -27,7 +27,7 @@ class PosyanduForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        say_unknown(self.fields)
+        say_empty(self.fields)
         self.fields["region"].help_text = _("RW, atau RT bila posyandu hanya melayani satu RT.")
         rows = self.fields["region"].queryset
         self.fields["region"].queryset = rows.filter(level__in=[Region.Level.RW, Region.Level.RT])
@@ -45,7 +45,7 @@ class PosyanduSessionForm(RecordForm, PhotoFields):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        say_unknown(self.fields)
+        say_empty(self.fields)
         field = self.fields["posyandu"]
         field.queryset = field.queryset.filter(Q(is_active=True) | Q(pk=self.instance.posyandu_id))
 
@@ -78,7 +78,7 @@ class VisitForm(RecordForm):
         self.fields["session"].queryset = PosyanduSession.objects.visible_to(self.user)
         self.fields["member"].queryset = self.people(day)
         ask_yes_or_no(self.fields)
-        say_unknown(self.fields)
+        say_empty(self.fields)
         self.fields["member"].empty_label = self.question
 
     def people(self, day):

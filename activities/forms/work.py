@@ -5,10 +5,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms.choices import PlacesField, own_agency, places_of, prefill
+from activities.forms.choices import PlacesField, only_choice, own_agency, places_of, prefill, say_empty
 from activities.forms.photos import PhotoFields
 from activities.models import ActivityType, Funding, Intervention, ProgressReport
-from households.forms.answers import say_unknown
 from households.forms.places import place_of
 from locations.models import Region, TargetArea
 from p2wkss.base.forms import ReasonForm, RecordForm, RowForm
@@ -79,10 +78,11 @@ class InterventionForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        say_unknown(self.fields)
+        say_empty(self.fields)
         own_agency(self)
         lokus = self.fields["target_area"]
         lokus.queryset = lokus.queryset.open().for_list()
+        only_choice(self, "target_area")
         kinds = self.fields["type"]
         kinds.queryset = kinds.queryset.filter(Q(is_active=True) | Q(pk=self.instance.type_id))
         self.fields["aspect"].required = False
@@ -129,6 +129,10 @@ class FundingForm(RowForm):
         model = Funding
         fields = ["source", "amount"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_empty(self.fields)
+
 
 class CarryOverForm(ReasonForm):
     """To which lokus unfinished work goes on: one of a later programme year."""
@@ -142,7 +146,7 @@ class CarryOverForm(ReasonForm):
         year = intervention.target_area.programme_year.year
         rows = TargetArea.objects.visible_to(self.user).open().filter(programme_year__year__gt=year)
         self.fields["target_area"].queryset = rows.for_list()
-        say_unknown(self.fields)
+        say_empty(self.fields)
 
 
 class ProgressReportForm(RecordForm, PhotoFields):

@@ -1,7 +1,5 @@
 """Tables of sessions with attendance, groups, enterprises, meetings and later visits."""
 
-from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import (
@@ -15,6 +13,7 @@ from activities.models import (
     PostProgrammeVisit,
     Session,
 )
+from activities.tables.columns import PointStatusColumn, TitleMonthColumn
 from agencies.tables import ActiveColumn
 from p2wkss.base.tables import (
     Column,
@@ -29,15 +28,6 @@ from p2wkss.base.tables import (
 
 SESSION_TONES = {"planned": "info", "held": "success", "cancelled": "danger"}
 POINT_TONES = {"open": "warning", "done": "success", "dropped": "neutral"}
-
-
-class PointStatusColumn(StatusColumn):
-    """The state of an action point; an open one past its date says so."""
-
-    def render(self, value, record, bound_column):
-        if record.status == ActionPoint.Status.OPEN and record.due_on < timezone.localdate():
-            return render_to_string("_partials/status.html", {"label": _("Terlambat"), "tone": "danger"})
-        return super().render(value, record, bound_column)
 
 
 class SessionTable(Table):
@@ -55,7 +45,7 @@ class SessionTable(Table):
 
 
 class AttendanceTable(Table):
-    member = TitleColumn(linkify=False, order_by="member__name")
+    member = TitleColumn(linkify=False, order_by="member__name", verbose_name=_("Nama"))
     sex = Column(accessor="member__get_sex_display", verbose_name=_("Jenis kelamin"), orderable=False)
     region = Column(accessor="member__household__region", verbose_name=_("RT"), orderable=False)
     invited = YesNoColumn()
@@ -79,7 +69,7 @@ class GroupTable(Table):
 
 
 class GroupMemberTable(Table):
-    member = TitleColumn(linkify=False)
+    member = TitleColumn(linkify=False, verbose_name=_("Nama"))
     joined_on = DateColumn()
     left_on = DateColumn()
 
@@ -104,7 +94,7 @@ class EnterpriseTable(Table):
 
 
 class EnterpriseTurnoverTable(Table):
-    month = DateColumn(attrs={"td": {"class": "cell-title"}})
+    month = TitleMonthColumn(linkify=False)
     turnover = RupiahColumn()
     workers = NumberColumn()
 

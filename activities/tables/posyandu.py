@@ -1,9 +1,9 @@
 """Tables of posyandu, their days, whom they serve, and the visits."""
 
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ChildVisit, ElderlyVisit, Posyandu, PosyanduMember, PosyanduSession, PregnancyVisit
+from activities.tables.columns import FlagsColumn, ShortStatusColumn, TitleDateColumn
 from agencies.tables import ActiveColumn
 from p2wkss.base.tables import (
     Column,
@@ -22,6 +22,14 @@ WEIGHT_TONES = {
     "Berat badan kurang": "warning",
     "Berat badan normal": "success",
     "Risiko berat badan lebih": "warning",
+}
+# Beside the heading of their column the classes need fewer words.
+GAIN_WORDS = {"N": _("Naik"), "T": _("Tidak naik"), "O": _("Bulan lalu absen"), "B": _("Baru")}
+WEIGHT_WORDS = {
+    "Berat badan sangat kurang": _("Sangat kurang"),
+    "Berat badan kurang": _("Kurang"),
+    "Berat badan normal": _("Normal"),
+    "Risiko berat badan lebih": _("Risiko lebih"),
 }
 HEIGHT_TONES = {"Sangat pendek": "danger", "Pendek": "warning", "Normal": "success", "Tinggi": "success"}
 NUTRITION_TONES = {
@@ -46,7 +54,7 @@ class PosyanduTable(Table):
 
 
 class PosyanduSessionTable(Table):
-    date = TitleColumn()
+    date = TitleDateColumn()
     posyandu = Column(order_by="posyandu__name")
     status = StatusColumn(tones=DAY_TONES)
     cadres_on_duty = NumberColumn()
@@ -59,7 +67,7 @@ class PosyanduSessionTable(Table):
 
 
 class PosyanduMemberTable(Table):
-    member = TitleColumn(linkify=lambda record: record.get_edit_url(), order_by="member__name")
+    member = TitleColumn(linkify=lambda record: record.get_edit_url(), order_by="member__name", verbose_name=_("Nama"))
     posyandu = Column(order_by="posyandu__name")
     birth_date = DateColumn(
         accessor="member__birth_date", verbose_name=_("Tanggal lahir"), order_by="member__birth_date"
@@ -72,37 +80,22 @@ class PosyanduMemberTable(Table):
         model = PosyanduMember
         fields = ["member", "posyandu", "birth_date", "category", "has_card", "since", "until"]
 
-    def __init__(self, *args, with_posyandu=False, exclude=(), **kwargs):
-        hidden = () if with_posyandu else ("posyandu",)
-        super().__init__(*args, exclude=(*exclude, *hidden), **kwargs)
-
 
 class VisitTable(Table):
     """Visits of a day; a closed day's rows lead nowhere, since nothing can be mended there."""
 
     member = TitleColumn(
-        linkify=lambda record: None if record.session.closed_at else record.get_edit_url(), order_by="member__name"
+        linkify=lambda record: None if record.session.closed_at else record.get_edit_url(),
+        order_by="member__name",
+        verbose_name=_("Nama"),
     )
     weight_kg = NumberColumn(decimals=2)
 
 
-class FlagsColumn(Column):
-    """Says that a figure should be measured again; empty where nothing is odd."""
-
-    def __init__(self, *args, **kwargs):
-        kwargs.setdefault("empty_values", ())
-        super().__init__(*args, **kwargs)
-
-    def render(self, record):
-        if not record.flags:
-            return ""
-        return render_to_string("_partials/status.html", {"label": _("Ukur ulang"), "tone": "warning"})
-
-
 class ChildVisitTable(VisitTable):
     height_cm = NumberColumn(decimals=1)
-    gain = StatusColumn(tones=GAIN_TONES)
-    weight_status = StatusColumn(tones=WEIGHT_TONES)
+    gain = ShortStatusColumn(tones=GAIN_TONES, words=GAIN_WORDS)
+    weight_status = ShortStatusColumn(tones=WEIGHT_TONES, words=WEIGHT_WORDS)
     height_status = StatusColumn(tones=HEIGHT_TONES)
     nutrition_status = StatusColumn(tones=NUTRITION_TONES)
     flags = FlagsColumn(verbose_name=_("Periksa"))

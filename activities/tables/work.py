@@ -1,10 +1,9 @@
 """Tables of activity types, interventions, their money and reports."""
 
-from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActivityType, Funding, Intervention, ProgressReport
+from activities.tables.columns import InterventionStatusColumn, TitleDateColumn
 from agencies.tables import ActiveColumn
 from p2wkss.base.tables import (
     Column,
@@ -25,23 +24,6 @@ INTERVENTION_TONES = {
     "carried_over": "warning",
 }
 REPORT_TONES = {"draft": "neutral", "submitted": "info", "returned": "warning", "accepted": "success"}
-
-
-class ProgressStatusColumn(StatusColumn):
-    """The state of an intervention; one past its end and not at 100 % says so."""
-
-    def render(self, value, record, bound_column):
-        if not self.is_late(record):
-            return super().render(value, record, bound_column)
-        label = _("%(status)s, terlambat") % {"status": value}
-        return render_to_string("_partials/status.html", {"label": label, "tone": "danger"})
-
-    @staticmethod
-    def is_late(record):
-        goes_on = record.status in (Intervention.Status.PLANNED, Intervention.Status.RUNNING)
-        percent = record.physical_percent
-        past = record.ends_on is not None and record.ends_on < timezone.localdate()
-        return goes_on and past and (percent is None or percent < 100)
 
 
 class ActivityTypeTable(Table):
@@ -66,7 +48,7 @@ class InterventionTable(Table):
     target_area = Column(order_by=("target_area__programme_year__year", "target_area__kelurahan__code"))
     budget = RupiahColumn(verbose_name=_("Anggaran"))
     ends_on = DateColumn(verbose_name=_("Batas waktu"))
-    status = ProgressStatusColumn(tones=INTERVENTION_TONES)
+    status = InterventionStatusColumn(tones=INTERVENTION_TONES)
 
     class Meta(Table.Meta):
         model = Intervention
@@ -97,7 +79,7 @@ class ProgressReportTable(Table):
 class OwnReportTable(Table):
     """The reports of one intervention, on its page."""
 
-    reported_on = TitleColumn()
+    reported_on = TitleDateColumn()
     physical_percent = PercentColumn(verbose_name=_("Kemajuan"), decimals=0)
     volume = NumberColumn()
     spent = RupiahColumn()

@@ -11,7 +11,18 @@ from households.views.sections import OnlyFilled
 from p2wkss.base import formats
 from p2wkss.base.pages import AddPage, DetailPage, EditPage, ListPage, Related, Row, Rows
 
-MEMBERSHIPS = Rows(GroupMemberForm, gettext_lazy("Anggota"), add_label=gettext_lazy("Tambah anggota"))
+
+class MemberRows(Rows):
+    """The memberships of a group, loaded with the names and places they print."""
+
+    def build(self, *args, **kwargs):
+        formset = super().build(*args, **kwargs)
+        formset.queryset = formset.queryset.select_related("member__household__region")
+        formset.__dict__.pop("_queryset", None)
+        return formset
+
+
+MEMBERSHIPS = MemberRows(GroupMemberForm, gettext_lazy("Anggota"), add_label=gettext_lazy("Tambah anggota"))
 TURNOVER = "activities.view_enterpriseturnover"
 TURNOVERS = Rows(EnterpriseTurnoverForm, gettext_lazy("Omzet per bulan"), add_label=gettext_lazy("Tambah bulan"))
 

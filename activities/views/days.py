@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from activities import services
 from activities.filters import PosyanduSessionFilter
-from activities.forms.choices import prefill
+from activities.forms.choices import only_choice, prefill
 from activities.forms.posyandu import PosyanduSessionForm, waiting_on
 from activities.models import ChildVisit, PosyanduSession
 from activities.resources import PosyanduSessionResource
@@ -18,8 +18,8 @@ from activities.tables.posyandu import (
     PosyanduSessionTable,
     PregnancyVisitTable,
 )
-from activities.views.photos import KeepsPhoto
-from activities.views.visits import PAGES, Category, age_text, record_url, why_closed
+from activities.views.photos import KeepsPhoto, NothingEmpty
+from activities.views.visits import PAGES, Category, age_text, record_url, register_url, why_closed
 from households.views.sections import OnlyFilled
 from locations.tables import EvidenceTable
 from p2wkss.base import formats
@@ -62,7 +62,7 @@ class PosyanduSessionList(ListPage):
     empty_text = gettext_lazy("Catat hari buka pertama.")
 
 
-class PosyanduSessionDetail(OnlyFilled, DetailPage):
+class PosyanduSessionDetail(OnlyFilled, NothingEmpty, DetailPage):
     queryset = PosyanduSession.objects.for_list()
     permission_required = "activities.view_posyandusession"
     template_name = "activities/posyandusession_detail.html"
@@ -166,7 +166,7 @@ class PosyanduSessionDetail(OnlyFilled, DetailPage):
             }
             for row in rows
         ]
-        return {"title": title, "people": people, "anchor": PAGES[category]}
+        return {"title": title, "people": people, "register_url": register_url(day, category)}
 
 
 class PosyanduSessionAdd(KeepsPhoto, AddPage):
@@ -177,8 +177,8 @@ class PosyanduSessionAdd(KeepsPhoto, AddPage):
     def take_from_address(self, form):
         """Today, and the only posyandu of a cadre, are what is meant most often."""
         super().take_from_address(form)
-        choices = list(form.fields["posyandu"].queryset[:2])
-        prefill(form, date=timezone.localdate(), posyandu=choices[0] if len(choices) == 1 else None)
+        prefill(form, date=timezone.localdate())
+        only_choice(form, "posyandu")
 
     def photo_region(self, record):
         return record.posyandu.region

@@ -147,6 +147,10 @@ class InterventionDetail(OnlyFilled, DetailPage):
         ),
     ]
 
+    def is_shown(self, record, name):
+        """Nobody chosen yet is nothing to count."""
+        return super().is_shown(record, name) and (name not in BENEFICIARIES or getattr(record, name) > 0)
+
     def get_status(self):
         record = self.object
         return Status(record.get_status_display(), INTERVENTION_TONES[record.status])
@@ -204,6 +208,9 @@ class InterventionBeneficiaries(EditPage):
     title = gettext_lazy("Pilih penerima")
     submit_label = gettext_lazy("Simpan penerima")
     success_message = gettext_lazy("Penerima disimpan.")
+
+    def get_lead(self):
+        return self.object.title
 
     def get_draft_key(self):
         """Who receives help is nobody else's business: no draft of it stays in the browser."""

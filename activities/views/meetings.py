@@ -10,7 +10,7 @@ from activities.models import ActionPoint, Meeting, PostProgrammeVisit
 from activities.resources import ActionPointResource, MeetingResource, PostProgrammeVisitResource
 from activities.tables.people import POINT_TONES, ActionPointTable, MeetingTable, PostProgrammeVisitTable
 from activities.views.opened import OpenedFrom
-from activities.views.photos import KeepsPhoto
+from activities.views.photos import KeepsPhoto, NothingEmpty
 from households.views.sections import OnlyFilled
 from locations.evidence import store_document
 from locations.tables import EvidenceTable
@@ -153,7 +153,7 @@ class PostProgrammeVisitList(ListPage):
     empty_text = gettext_lazy("Catat kunjungan pertama sesudah program.")
 
 
-class PostProgrammeVisitDetail(OnlyFilled, DetailPage):
+class PostProgrammeVisitDetail(OnlyFilled, NothingEmpty, DetailPage):
     queryset = PostProgrammeVisit.objects.for_list()
     permission_required = "activities.view_postprogrammevisit"
     icon = "arrow-repeat"

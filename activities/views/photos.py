@@ -1,4 +1,4 @@
-"""Keeping the photo that came with a form as evidence of the saved record."""
+"""Keeping the photo that came with a form as evidence of the saved record, and showing it where there is one."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -40,3 +40,10 @@ class KeepsPhoto:
     def photo_region(self, record):
         """Where it was taken, as exactly as the record knows."""
         return record.target_area.kelurahan
+
+
+class NothingEmpty:
+    """Mixin of a DetailPage: a table without rows stands there only where its reader can add one."""
+
+    def get_related(self):
+        return [item for item in super().get_related() if item["add_url"] or len(item["table"].rows)]

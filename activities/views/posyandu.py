@@ -64,31 +64,33 @@ class PosyanduDetail(OnlyFilled, DetailPage):
             "sessions",
             PosyanduSessionTable,
             add="activities:posyandusession_add",
+            add_label=gettext_lazy("Tambah hari buka"),
             field="posyandu",
             exclude=("posyandu",),
             empty_title=gettext_lazy("Belum ada hari buka"),
             empty_text=gettext_lazy("Catat hari buka pertama."),
         ),
-        Related(
-            gettext_lazy("Sasaran yang dilayani"),
-            "registrations",
-            PosyanduMemberTable,
-            add="activities:posyandumember_add",
-            add_label=gettext_lazy("Daftarkan sasaran"),
-            field="posyandu",
-            rows=lambda posyandu, user: posyandu.registrations.current().for_list(),
-            exclude=("until",),
-            empty_title=gettext_lazy("Belum ada sasaran"),
-            empty_text=gettext_lazy("Daftarkan balita, ibu hamil dan lansia."),
-        ),
     ]
 
+    def get_primary_action(self):
+        """A cadre comes here to open a day; staff to mend what is known of the posyandu."""
+        if self.object.is_active and self.request.user.has_perm("activities.add_posyandusession"):
+            url = f"{try_reverse('activities:posyandusession_add')}?posyandu={self.object.public_id}"
+            return Link(_("Tambah hari buka"), url, icon="plus-lg")
+        return super().get_primary_action()
+
     def get_actions(self):
-        """The related table ends at fifty; whom the posyandu serves has a list of its own."""
-        if not self.request.user.has_perm("activities.view_posyandumember"):
-            return super().get_actions()
-        url = f"{try_reverse('activities:posyandumember_list')}?posyandu={self.object.public_id}"
-        return [Link(_("Semua sasaran"), url, icon="people"), *super().get_actions()]
+        user, own = self.request.user, f"posyandu={self.object.public_id}"
+        links = []
+        if self.is_editable and self.may("change"):
+            links.append(Link(_("Ubah"), self.url_of("edit", self.object.public_id), icon="pencil"))
+        if user.has_perm("activities.view_posyandumember"):
+            url = f"{try_reverse('activities:posyandumember_list')}?{own}&current=true"
+            links.append(Link(_("Lihat sasaran"), url, icon="people"))
+        if user.has_perm("activities.add_posyandumember"):
+            url = f"{try_reverse('activities:posyandumember_add')}?{own}"
+            links.append(Link(_("Daftarkan sasaran"), url, icon="person-plus"))
+        return links
 
     def get_context(self, **context):
         return super().get_context(months=self.get_months(), **context)
@@ -114,7 +116,7 @@ def skdn_line(month, skdn, *, exact: bool) -> dict:
     def share(ratio, *parts):
         if ratio is None or not exact and any(part < LIMIT for part in parts):
             return formats.UNKNOWN
-        return formats.percent(Decimal(ratio.numerator * 100) / ratio.denominator, 0)
+        return formats.number(Decimal(ratio.numerator * 100) / ratio.denominator, 0)
 
     return {"month": month, **counts, "d_s": share(skdn.d_s, skdn.d, skdn.s), "n_d": share(skdn.n_d, skdn.n, skdn.d)}
 
@@ -148,9 +150,6 @@ class PosyanduMemberList(ListPage):
     def get_primary_action(self):
         """Somebody is registered on the page of the posyandu."""
         return
-
-    def get_table_kwargs(self):
-        return {"with_posyandu": True}
 
 
 class PosyanduMemberAdd(OpenedFrom, AddPage):

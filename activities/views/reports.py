@@ -10,7 +10,7 @@ from activities.models import ProgressReport
 from activities.resources import ProgressReportResource
 from activities.tables.work import REPORT_TONES, ProgressReportTable
 from activities.views.opened import OpenedFrom
-from activities.views.photos import KeepsPhoto
+from activities.views.photos import KeepsPhoto, NothingEmpty
 from households.views.sections import OnlyFilled
 from locations.models import Evidence
 from locations.tables import EvidenceTable
@@ -38,7 +38,7 @@ class ReportList(ListPage):
         return None
 
 
-class ReportDetail(OnlyFilled, DetailPage):
+class ReportDetail(OnlyFilled, NothingEmpty, DetailPage):
     queryset = ProgressReport.objects.for_list().select_related("decided_by")
     permission_required = "activities.view_progressreport"
     icon = "file-earmark-bar-graph"

@@ -15,7 +15,7 @@ from activities.forms.people import InviteForm, SessionForm
 from activities.models import Session
 from activities.resources import SessionResource
 from activities.tables.people import SESSION_TONES, AttendanceTable, SessionTable
-from activities.views.photos import KeepsPhoto
+from activities.views.photos import KeepsPhoto, NothingEmpty
 from households.models import Member
 from households.views.sections import OnlyFilled
 from locations.tables import EvidenceTable
@@ -25,6 +25,7 @@ from p2wkss.base.pages import (
     ActionPage,
     AddPage,
     BasePage,
+    Cell,
     DetailPage,
     EditPage,
     ListPage,
@@ -34,7 +35,14 @@ from p2wkss.base.pages import (
 )
 
 
-class SessionList(ListPage):
+class Gathering:
+    """Mixin: what the office calls a face-to-face session, people call a gathering."""
+
+    singular = gettext_lazy("pertemuan")
+    plural = gettext_lazy("Pertemuan")
+
+
+class SessionList(Gathering, ListPage):
     queryset = Session.objects.all()
     for_page = "for_list"
     permission_required = "activities.view_session"
@@ -54,17 +62,14 @@ def listed(session, user):
     return rows.select_related("member__household__region")
 
 
-class SessionDetail(OnlyFilled, DetailPage):
+class SessionDetail(Gathering, OnlyFilled, NothingEmpty, DetailPage):
     queryset = Session.objects.for_list().select_related("intervention")
     permission_required = "activities.view_session"
     icon = "calendar-event"
     only_filled = frozenset({"reason", "notes", "intervention"})
     sections = [
-        (
-            gettext_lazy("Acara"),
-            ["target_area", "agency", "intervention", Row("status", tones=SESSION_TONES), "reason", "notes"],
-        ),
-        (gettext_lazy("Waktu dan tempat"), ["date", "starts_at", "ends_at", "place"]),
+        (gettext_lazy("Acara"), ["target_area", "agency", "intervention", "reason", "notes"]),
+        (gettext_lazy("Waktu dan tempat"), ["date", "place"]),
         (
             gettext_lazy("Kehadiran"),
             [
@@ -74,7 +79,6 @@ class SessionDetail(OnlyFilled, DetailPage):
                 Row("present_count", gettext_lazy("Hadir")),
             ],
         ),
-        (gettext_lazy("Protokol kesehatan"), ["masks", "handwashing", "distance", "temperature", "sanitizer"]),
     ]
     related = [
         Related(
@@ -82,8 +86,6 @@ class SessionDetail(OnlyFilled, DetailPage):
             "attendance",
             AttendanceTable,
             rows=listed,
-            empty_title=gettext_lazy("Belum ada yang diundang"),
-            empty_text=gettext_lazy("Undang warga lebih dulu."),
         ),
         Related(
             gettext_lazy("Foto"),
@@ -117,11 +119,20 @@ class SessionDetail(OnlyFilled, DetailPage):
         ),
     ]
 
+    def get_sections(self):
+        """Hours in one row, and the health protocol as the measures that were taken."""
+        sections, session = super().get_sections(), self.object
+        hours = "–".join(hour.strftime("%H.%M") for hour in (session.starts_at, session.ends_at) if hour)
+        sections[1]["rows"].insert(1, Cell(_("Pukul"), hours))
+        taken = [str(Session._meta.get_field(name).verbose_name) for name in Session.PROTOCOL if getattr(session, name)]
+        sections[2]["rows"].append(Cell(_("Protokol kesehatan"), ", ".join(taken)))
+        return sections
+
     def get_status(self):
         return Status(self.object.get_status_display(), SESSION_TONES[self.object.status])
 
 
-class SessionAdd(KeepsPhoto, AddPage):
+class SessionAdd(Gathering, KeepsPhoto, AddPage):
     queryset = Session.objects.all()
     permission_required = "activities.add_session"
     form_class = SessionForm
@@ -134,15 +145,16 @@ class SessionAdd(KeepsPhoto, AddPage):
             prefill(form, target_area=plan.target_area, agency=plan.agency, title=plan.title)
 
 
-class SessionEdit(KeepsPhoto, EditPage):
+class SessionEdit(Gathering, KeepsPhoto, EditPage):
     queryset = Session.objects.for_list()
     permission_required = "activities.change_session"
     form_class = SessionForm
 
 
-class SessionInvite(ActionPage):
+class SessionInvite(Gathering, ActionPage):
     queryset = Session.objects.select_related("target_area")
     permission_required = ("activities.add_attendance", "households.view_member")
+    template_name = "activities/invite.html"
     title = gettext_lazy("Undang warga")
     text = gettext_lazy("Pilih anggota keluarga binaan yang diundang. Boleh lebih banyak daripada tempat yang ada.")
     confirm_label = gettext_lazy("Undang")
@@ -156,7 +168,7 @@ class SessionInvite(ActionPage):
         services.invite(record, list(form.cleaned_data["members"]), by=self.request.user)
 
 
-class SessionAttendance(BasePage):
+class SessionAttendance(Gathering, BasePage):
     """The list at the door: one press marks a person present, another takes it back."""
 
     queryset = Session.objects.select_related("target_area__programme_year", "target_area__kelurahan")
@@ -218,7 +230,7 @@ class SessionAttendance(BasePage):
         return "%s, %s" % (self.object.title, tanggal(self.object.date))
 
 
-class SessionPrint(BasePage):
+class SessionPrint(Gathering, BasePage):
     """The attendance sheet on paper: names and a place to sign."""
 
     queryset = Session.objects.select_related("agency", "target_area__programme_year", "target_area__kelurahan__parent")

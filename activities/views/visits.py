@@ -38,6 +38,12 @@ def record_url(day, category, member=None) -> str:
     return f"{reverse(f'activities:{PAGES[category]}_add')}?{urlencode(query)}"
 
 
+def register_url(day, category) -> str:
+    """Where somebody new is registered on a day, to be recorded right after."""
+    query = {"posyandu": day.posyandu.public_id, "category": category, "session": day.public_id}
+    return f"{reverse('activities:posyandumember_add')}?{urlencode(query)}"
+
+
 def age_text(member, on) -> str:
     """The age on a day as a cadre says it: months under five years, else years; empty while unknown."""
     if member.birth_date is None or member.birth_date > on:
@@ -105,6 +111,12 @@ class VisitAdd(OpenedFrom, VisitForms, AddPage):
             raise PermissionDenied(reason)
         return super().get(request, *args, **kwargs)
 
+    def take_from_address(self, form):
+        """Who was tapped on the day's page is known; what comes next is the first measure."""
+        super().take_from_address(form)
+        if form.initial.get("member"):
+            form.fields["weight_kg"].widget.attrs["autofocus"] = True
+
     def save(self, form):
         return services.record_visit(form.instance, by=self.request.user)
 
@@ -117,12 +129,9 @@ class VisitAdd(OpenedFrom, VisitForms, AddPage):
         if self.day is None:
             return super().get_context(**context)
         waiting = waiting_on(self.day, self.category)
-        register = f"{reverse('activities:posyandumember_add')}?" + urlencode(
-            {"posyandu": self.day.posyandu.public_id, "category": self.category, "session": self.day.public_id}
-        )
         return super().get_context(
             waiting=waiting.count(),
-            register_url=register,
+            register_url=register_url(self.day, self.category),
             chosen=self.get_chosen(),
             recorded=self.get_recorded(),
             **context,

@@ -1,0 +1,79 @@
+"""Columns that several tables of activities share."""
+
+from django.template.loader import render_to_string
+from django.utils import formats as dates
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import ActionPoint, Intervention
+from p2wkss.base import formats
+from p2wkss.base.tables import Column, StatusColumn, TitleColumn
+
+
+class TitleDateColumn(TitleColumn):
+    """A date that names its row and leads to its page."""
+
+    def render(self, value):
+        return formats.tanggal(value)
+
+
+class TitleMonthColumn(TitleColumn):
+    """A month that names its row: "Juli 2021"."""
+
+    def render(self, value):
+        return dates.date_format(value, "F Y")
+
+
+class ShortStatusColumn(StatusColumn):
+    """A state in fewer words than its choice has; `words` by value."""
+
+    def __init__(self, *args, words, **kwargs):
+        self.words = words
+        super().__init__(*args, **kwargs)
+
+    def render(self, value, record, bound_column):
+        code = bound_column.accessor.resolve(record)
+        return super().render(self.words.get(code, value), record, bound_column)
+
+
+class LateColumn(StatusColumn):
+    """A state; what should be over by now and is not says so instead."""
+
+    def render(self, value, record, bound_column):
+        if self.is_late(record):
+            context = {"label": _("Terlambat"), "tone": "danger", "icon": "clock-history"}
+            return render_to_string("_partials/status.html", context)
+        return super().render(value, record, bound_column)
+
+    def is_late(self, record) -> bool:
+        raise NotImplementedError
+
+
+class InterventionStatusColumn(LateColumn):
+    """As `Intervention.objects.late_on` of today."""
+
+    def is_late(self, record):
+        goes_on = record.status in (Intervention.Status.PLANNED, Intervention.Status.RUNNING)
+        percent = record.physical_percent
+        past = record.ends_on is not None and record.ends_on < timezone.localdate()
+        return goes_on and past and (percent is None or percent < 100)
+
+
+class PointStatusColumn(LateColumn):
+    """As `ActionPoint.objects.overdue_on` of today."""
+
+    def is_late(self, record):
+        return record.status == ActionPoint.Status.OPEN and record.due_on < timezone.localdate()
+
+
+class FlagsColumn(Column):
+    """Says that a figure should be measured again; empty where nothing is odd."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("empty_values", ())
+        super().__init__(*args, **kwargs)
+
+    def render(self, record):
+        if not record.flags:
+            return ""
+        return render_to_string("_partials/status.html", {"label": _("Ukur ulang"), "tone": "warning"})
