@@ -1,6 +1,7 @@
 """Whom: houses, families and their members, what surveys found, and the repair of unfit houses."""
 
 from households.models.assessment import HouseAssessment, RtlhRule
+from households.models.batch import ImportBatch, ImportPart
 from households.models.enrolment import Enrolment
 from households.models.house import House
 from households.models.household import Household
@@ -26,6 +27,8 @@ __all__ = [
     "HouseRepair",
     "Household",
     "HouseholdSurvey",
+    "ImportBatch",
+    "ImportPart",
     "Member",
     "MemberEvent",
     "MemberSurvey",

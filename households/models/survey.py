@@ -44,8 +44,8 @@ class HouseholdSurvey(Record):
 
     privacy = classes(
         k1="healthy_yes healthy_not_applicable",
-        k2="food_spending nonfood_spending income savings social_aid dtsen_decile dtsen_source dtsen_on ks_stage "
-        "ks_answers poverty_answers notes",
+        k2="food_spending nonfood_spending total_spending income savings social_aid dtsen_decile dtsen_source dtsen_on "
+        "ks_stage ks_answers poverty_answers notes",
         k3="id public_id version created_at updated_at household round surveyed_on surveyor",
     )
 
@@ -59,6 +59,10 @@ class HouseholdSurvey(Record):
     )
     food_spending = money(_("pengeluaran makanan sebulan (Rp)"))
     nonfood_spending = money(_("pengeluaran bukan makanan sebulan (Rp)"))
+    total_spending = money(
+        _("pengeluaran seluruhnya sebulan (Rp)"),
+        help_text=_("Untuk keluarga yang hanya ditanya jumlah seluruhnya; rinciannya lebih diutamakan."),
+    )
     income = money(_("penghasilan sebulan (Rp)"))
     savings = models.BooleanField(_("punya tabungan"), null=True, blank=True)
     social_aid = models.JSONField(
@@ -120,9 +124,9 @@ class HouseholdSurvey(Record):
 
     @property
     def spending(self):
-        """Food and other spending together, rupiah a month; None while one of them is unknown."""
+        """Rupiah a month: food and other spending together, else the total as it was given; None while unknown."""
         if self.food_spending is None or self.nonfood_spending is None:
-            return None
+            return self.total_spending
         return self.food_spending + self.nonfood_spending
 
 
