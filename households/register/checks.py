@@ -1,12 +1,11 @@
-"""Checks that need more than one row: the same NIK twice, two heads, digits that Excel cut off, the register itself.
+"""Checks that need more than one row: the same NIK twice, two heads, digits that Excel cut off.
 
 `FamilyLedger` keeps about forty bytes a row, so that a whole city fits; findings come when all rows are in.
 """
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from households.register.columns import NIK, NO_KK, RELATION, RT, SEX, SPENDING
 from households.register.findings import ERROR, WARNING, RowFinding
@@ -83,10 +82,30 @@ class FamilyLedger:
 
     def refused_families(self) -> set[str]:
         """KK numbers with at least one row in error: skipped as a whole where only valid families are stored."""
-        refused = {kk for kk, mark in zip(self._kks, self._marks, strict=True) if kk and mark & BAD}
-        return {str(kk) for kk in refused | self._unreadable_kks}
+        return {str(kk) for kk in self._refused()}
+
+    def refusals(self) -> bytes:
+        """A byte for every row: 0 stands, 1 has an error, 2 is refused with its family."""
+        refused = self._refused()
+        return bytes(
+            1 if mark & BAD else 2 if kk in refused else 0 for kk, mark in zip(self._kks, self._marks, strict=True)
+        )
+
+    def finding(self, position, column, code, severity) -> RowFinding:
+        """A finding on the row at this position, which an error marks."""
+        if severity == ERROR:
+            self._marks[position] |= BAD
+        return RowFinding(*self.place(position), column, code, severity, {})
+
+    def place(self, position):
+        """(number, line) of the row at this position."""
+        return self._numbers[position], self._lines[position] or None
 
     # --- the parts ---
+
+    def _refused(self):
+        refused = {kk for kk, mark in zip(self._kks, self._marks, strict=True) if kk and mark & BAD}
+        return refused | self._unreadable_kks
 
     def _append(self, kk, nik, region, amount, mark):
         self._kks.append(kk)
@@ -130,7 +149,7 @@ class FamilyLedger:
                     families = {self._kks[position] for position in rows}
                     code = "nik_duplicate" if len(families) == 1 else "nik_two_households"
                     for position in rows:
-                        yield self._finding(position, NIK, code, ERROR)
+                        yield self.finding(position, NIK, code, ERROR)
         return has_twins
 
     def _family(self, kk, rows, families_with_head):
@@ -138,14 +157,14 @@ class FamilyLedger:
             heads = [position for position in rows if self._marks[position] & HEAD]
             if len(heads) > 1 and self._are_several_people(heads):
                 for position in rows:
-                    yield self._finding(position, RELATION, "two_heads", ERROR)
+                    yield self.finding(position, RELATION, "two_heads", ERROR)
             leader = heads[0] if heads else rows[0]
             yield from self._differing(rows, leader, self._regions, RT, "family_place_differs")
             yield from self._differing(rows, leader, self._amounts, SPENDING, "family_spending_differs")
         else:
             heads = rows if self._marks[rows[0]] & HEAD else []
         if not heads and kk not in self._unreadable_kks and str(kk) not in families_with_head:
-            yield self._finding(rows[0], RELATION, "no_head", WARNING)
+            yield self.finding(rows[0], RELATION, "no_head", WARNING)
 
     def _are_several_people(self, heads):
         niks = [self._niks[position] for position in heads]
@@ -155,47 +174,13 @@ class FamilyLedger:
         wanted = values[leader] or next((values[position] for position in rows if values[position]), 0)
         for position in rows:
             if values[position] and values[position] != wanted:
-                yield self._finding(position, column, code, WARNING)
+                yield self.finding(position, column, code, WARNING)
 
     def _whole_columns(self, niks_are_cut, kks_are_cut, sex_is_ambiguous):
         for position, mark in enumerate(self._marks):
             if niks_are_cut and self._niks[position]:
-                yield self._finding(position, NIK, "nik_excel_truncated", ERROR)
+                yield self.finding(position, NIK, "nik_excel_truncated", ERROR)
             if kks_are_cut and self._kks[position]:
-                yield self._finding(position, NO_KK, "kk_excel_truncated", ERROR)
+                yield self.finding(position, NO_KK, "kk_excel_truncated", ERROR)
             if sex_is_ambiguous and mark & FEMALE:
-                yield self._finding(position, SEX, "sex_ambiguous", ERROR)
-
-    def _finding(self, position, column, code, severity):
-        if severity == ERROR:
-            self._marks[position] |= BAD
-        return RowFinding(self._numbers[position], self._lines[position] or None, column, code, severity, {})
-
-
-class Known(NamedTuple):
-    """A person of the register: the family, and whether the importing user may change it."""
-
-    no_kk: str | None
-    may_write: bool
-
-
-def compare_with_register(
-    rows: Iterable[CheckedRow], people: Mapping[str, Known], families: Mapping[str, bool]
-) -> Iterator[RowFinding]:
-    """Findings on rows whose NIK or KK number is registered already.
-
-    `people` maps the NIKs of these rows that exist to `Known`; `families` maps existing KK numbers to whether the
-    user may change them. A number that is absent from both is new.
-    """
-    for checked in rows:
-        value = checked.value
-        if value is None:
-            continue
-        place = checked.source.number, checked.source.line
-        if value.no_kk and families.get(value.no_kk) is False:
-            yield RowFinding(*place, NO_KK, "kk_elsewhere", ERROR, {})
-        known = people.get(value.nik) if value.nik else None
-        if known is None or known.no_kk == value.no_kk:
-            continue
-        code, severity = ("nik_moves_family", WARNING) if known.may_write else ("nik_elsewhere", ERROR)
-        yield RowFinding(*place, NIK, code, severity, {})
+                yield self.finding(position, SEX, "sex_ambiguous", ERROR)

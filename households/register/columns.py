@@ -39,6 +39,8 @@ REGISTER_COLUMNS = (
 RT_RW = "rt_rw"
 KECAMATAN = "kecamatan"
 NIK_REASON = "alasan_tanpa_nik"
+# The column that our own file of refused rows adds: it comes back with the mended file and says nothing.
+REFUSAL_REASON = "alasan_ditolak"
 LIFE_STATUS = "status_dasar"
 ROOF = "atap"
 WALL = "dinding"
@@ -73,6 +75,7 @@ HEADINGS = {
     SPENDING: "pengeluaran bulanan; pengeluaran; pengeluaran per bulan; pengeluaran perbulan; pengeluaran keluarga;"
     " pengeluaran sebulan; total pengeluaran; pengeluaran rt per bulan; pengeluaran keluarga per bulan",
     NIK_REASON: "alasan tanpa nik; alasan; alasan belum punya nik; alasan tidak ada nik; keterangan nik",
+    REFUSAL_REASON: "alasan ditolak",
     ROOF: "atap; jenis atap; bahan atap; penutup atap; jenis penutup atap; atap terluas",
     WALL: "dinding; jenis dinding; bahan dinding; dinding terluas",
     FLOOR: "lantai; jenis lantai; bahan lantai; lantai terluas",

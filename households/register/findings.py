@@ -44,6 +44,10 @@ MESSAGES = {
     "nik_elsewhere": _("NIK ini sudah terdaftar di wilayah lain. Hubungi DPAPMK bila warga ini pindah."),
     "nik_moves_family": _("Warga ini sudah terdaftar pada keluarga lain dan akan dipindahkan ke keluarga ini."),
     "kk_elsewhere": _("Nomor KK ini sudah terdaftar di wilayah lain. Hubungi DPAPMK bila keluarga ini pindah."),
+    "kk_merged": _("Keluarga ini sudah digabung dengan keluarga lain. Pakai nomor KK yang masih berlaku."),
+    "member_died": _("Warga ini tercatat meninggal. Perbaiki dahulu datanya di portal bila keliru."),
+    "member_merged": _("Data warga ini sudah digabung dengan data lain. Pakai NIK yang masih berlaku."),
+    "member_twice": _("Warga ini tertulis lebih dari sekali (nama dan tanggal lahirnya sama). Sisakan satu baris."),
     # the person
     "name_chars": _("Nama hanya boleh berisi huruf, spasi, titik, koma, tanda petik, garis hubung, dan kurung."),
     "relation_unknown": _("Hubungan keluarga tidak dikenal. Pakai pilihan pada templat, misalnya Istri atau Anak."),
@@ -71,9 +75,18 @@ MESSAGES = {
     "money_large": _("Pengeluaran sebulan lebih dari Rp100.000.000. Periksa jumlah nolnya."),
     "money_rounded": _("Pengeluaran dibulatkan ke rupiah."),
     "house_value_unknown": _("Isian tentang rumah tidak dikenal dan tidak disimpan. Pakai pilihan pada templat."),
+    "house_not_assessed": _(
+        "Isian tentang rumah tidak disimpan karena tidak ada pendataan terbuka di RT ini. Minta DPAPMK membukanya."
+    ),
+    "house_without_address": _("Isian tentang rumah tidak disimpan karena alamatnya kosong. Lengkapi alamatnya."),
+    "house_shared": _("Rumah di alamat yang sama sudah diisi oleh baris di atasnya; isian baris ini tidak dipakai."),
     "area_format": _("Luas lantai tidak dikenali dan tidak disimpan. Tulis dalam m², misalnya 36 atau 36,5."),
     "two_heads": _("Ada lebih dari satu kepala keluarga pada nomor KK ini. Sisakan satu."),
     "no_head": _("Tidak ada kepala keluarga pada nomor KK ini dalam berkas."),
+    "head_differs": _(
+        "Keluarga ini sudah punya kepala keluarga lain. Sertakan ia dalam berkas, atau ubah dahulu datanya di portal."
+    ),
+    "changed_since_preview": _("Data keluarga ini diubah orang lain setelah pratinjau, jadi tidak ditimpa."),
     "family_place_differs": _(
         "RT, RW, atau kelurahan dalam keluarga ini berbeda-beda. Yang dipakai: baris kepala keluarga."
     ),

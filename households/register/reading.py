@@ -9,6 +9,7 @@ reading.verdict()
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from os import PathLike
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -72,6 +73,20 @@ class RegisterReading:
         """Whether the row at this position of the iteration (from 0) has an error, its own or its family's."""
         return self._ledger.has_error(position)
 
+    def add_finding(self, position: int, column: str, code: str, severity: str) -> RowFinding:
+        """Take in what the register says about the row at this position; an error marks the row."""
+        finding = self._ledger.finding(position, column, code, severity)
+        self._count((finding,))
+        return finding
+
+    def place(self, position: int) -> tuple[int, int | None]:
+        """(number, line) of the row at this position."""
+        return self._ledger.place(position)
+
+    def refusals(self) -> bytes:
+        """A byte for every row: 0 stands, 1 has an error, 2 is refused with its family."""
+        return self._ledger.refusals()
+
     def refused_families(self) -> set[str]:
         """KK numbers that are skipped where only valid families are stored."""
         return self._ledger.refused_families()
@@ -100,7 +115,7 @@ class RegisterReading:
 
 
 def open_register(
-    source: bytes | str | PathLike,
+    source: bytes | str | PathLike | BinaryIO,
     *,
     filename: str,
     lookups: Lookups,

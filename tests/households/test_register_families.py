@@ -2,7 +2,7 @@
 
 import pytest
 
-from households.register.checks import FamilyLedger, Known, compare_with_register
+from households.register.checks import FamilyLedger
 from tests.households.register_files import (
     PEOPLE,
     A,
@@ -138,25 +138,20 @@ def test_a_city_needs_about_forty_bytes_a_row():
     assert sum(value.itemsize for value in arrays) + 1 <= 40
 
 
-def checked(people=PEOPLE):
-    return list(reading(text(people)))
+def test_what_the_register_says_refuses_rows_and_families_too():
+    register = reading(text())
+    list(register)
+    list(register.family_findings())
+    finding = register.add_finding(3, "nik", "nik_elsewhere", "error")
+    assert (finding.number, finding.column, finding.code) == (5, "nik", "nik_elsewhere")
+    assert register.refused_families() == {B}
+    assert register.refusals() == bytes([0, 0, 0, 1, 2, 0, 0, 0])
+    assert register.verdict().rows_error == 1
 
 
-def test_new_numbers_meet_nothing_in_the_register():
-    assert list(compare_with_register(checked(), {}, {})) == []
-    assert list(compare_with_register(checked(), {PEOPLE[0][1]: Known(A, True)}, {A: True})) == []
-
-
-def test_a_person_of_another_family_moves_where_the_user_may_write():
-    [finding] = compare_with_register(checked(), {PEOPLE[0][1]: Known(B, True)}, {})
-    assert (finding.number, finding.code, finding.is_error) == (2, "nik_moves_family", False)
-
-
-def test_a_person_of_another_area_is_refused():
-    [finding] = compare_with_register(checked(), {PEOPLE[0][1]: Known(None, False)}, {})
-    assert (finding.column, finding.code, finding.is_error) == ("nik", "nik_elsewhere", True)
-
-
-def test_a_family_of_another_area_is_refused_with_all_its_rows():
-    findings = list(compare_with_register(checked(), {}, {A: False, B: True}))
-    assert [(finding.number, finding.code) for finding in findings] == [(at, "kk_elsewhere") for at in (2, 3, 4)]
+def test_a_remark_of_the_register_refuses_nothing():
+    register = reading(text())
+    list(register)
+    register.add_finding(0, "nik", "nik_moves_family", "warning")
+    assert register.refusals() == bytes(8)
+    assert register.verdict().outcome == "ACCEPT_WARN"

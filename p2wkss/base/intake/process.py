@@ -25,7 +25,7 @@ PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
 def child_events(source, options, *, idle_seconds):
-    """Events of child.py for a path or bytes; raises `Refused` also when the child dies or falls silent."""
+    """Events of child.py for a path, an open file or bytes; raises `Refused` also when the child dies or falls silent."""
     with _as_file(source) as file:
         child = subprocess.Popen(  # noqa: S603 - the command is ours, the file never becomes a part of it
             [*COMMAND, json.dumps(options)],
@@ -86,7 +86,11 @@ def _why_it_died(child):
 
 @contextlib.contextmanager
 def _as_file(source):
-    """An open file for a path or for bytes; bytes stay in memory where the system can do that."""
+    """An open file for a path, an open file or bytes; bytes stay in memory where the system can do that."""
+    if hasattr(source, "fileno"):
+        source.seek(0)
+        yield source
+        return
     if not isinstance(source, (bytes, bytearray, memoryview)):
         with Path(source).open("rb") as file:
             yield file

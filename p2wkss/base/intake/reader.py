@@ -7,7 +7,7 @@ rows needs no more memory than a small one.
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from os import PathLike
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from .headers import Layout
 from .limits import Limits
@@ -96,14 +96,14 @@ class Table:
 
 
 def read_table(
-    source: bytes | str | PathLike,
+    source: bytes | str | PathLike | BinaryIO,
     *,
     filename: str,
     layouts: Iterable[Layout],
     limits: Limits | None = None,
     sheet: str | None = None,
 ) -> Table:
-    """The table in a file given by its path or its bytes; raises `Rejected` when it holds none.
+    """The table in a file given by its path, its bytes or open; raises `Rejected` when it holds none.
 
     `filename` is the name its sender gave it: only its suffix matters. `sheet` chooses a visible worksheet by name;
     otherwise the first that has all columns is read, and others with data are reported.
