@@ -56,10 +56,9 @@ def take_snapshot(*, sheet: str, target_area: TargetArea, by: User) -> Snapshot:
 def snapshots_for(user: User):
     """The frozen sheets a user may open: of the lokus and of the sheets the user sees."""
     sheets = [sheet.name for sheet in sheets_for(user)]
-    areas = TargetArea.objects.visible_to(user).order_by().values("pk")
     return (
         Snapshot.objects.visible_to(user)
-        .filter(target_area__in=areas, sheet__in=sheets)
+        .filter(sheet__in=sheets)
         .select_related("taken_by", "target_area__kelurahan", "target_area__programme_year")
     )
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from locations import forms, services
+from locations.aspects import Aspect
 from locations.filters import (
     CandidateFilter,
 )
@@ -18,6 +19,7 @@ from locations.resources import (
 from locations.tables import (
     CandidateTable,
 )
+from p2wkss.base import formats
 from p2wkss.base.pages import (
     AddPage,
     DetailPage,
@@ -94,10 +96,22 @@ class SelectionPage(DetailPage):
         selection = Selection.objects.filter(programme_year=self.object).first()
         return super().get_context(
             selection=selection,
-            ranked=services.rank_candidates(self.object),
+            ranking=services.rank_candidates(self.object),
+            sensitivity=self.get_sensitivity(),
             candidates_url=try_reverse("locations:candidate_list"),
             **context,
         )
+
+    def get_sensitivity(self):
+        """How firmly the first place stands; None while nobody can be ranked."""
+        shaken = services.shake_ranking(self.object)
+        if shaken.first_share is None:
+            return None
+        flips = [
+            {"label": Aspect(aspect).label, "weight": None if weight is None else formats.percent(weight * 100)}
+            for aspect, weight in shaken.flip_weight.items()
+        ]
+        return {"share": formats.percent(shaken.first_share * 100), "draws": shaken.draws, "flips": flips}
 
 
 class SelectionAdd(AddPage):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from locations.models import TargetArea
@@ -31,6 +32,12 @@ class Report(models.Model):
         return self._meta.model_name
 
 
+class SnapshotQuerySet(PublicFactQuerySet):
+    def visible_to(self, user):
+        """The frozen sheets of the lokus a user sees; which sheets is narrowed by `reports.services.snapshots_for`."""
+        return super().visible_to(user).filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
+
+
 class Snapshot(Record):
     """A sheet as it was on the day it was sent: rows and the hash of the file. Never changed."""
 
@@ -46,7 +53,7 @@ class Snapshot(Record):
     rows = models.JSONField(_("baris"))
     sha256 = models.CharField(_("sidik SHA-256"), max_length=64)
 
-    objects = PublicFactQuerySet.as_manager()
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("laporan beku")
@@ -55,3 +62,6 @@ class Snapshot(Record):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("reports:snapshot_detail", args=[self.public_id])

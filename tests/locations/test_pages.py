@@ -110,8 +110,10 @@ def test_the_neediest_candidate_ranks_first_and_an_incomplete_one_not_at_all(cli
     make_candidate(region=make_region(f"{RW}.002"), slum=20, poverty=10, hdi=65, **figures)
     make_candidate(region=make_region(f"{RW}.003"), slum=50, slum_source="Survei")
     page = client.get(reverse("locations:selection", args=[make_programme_year().public_id]))
-    ranked = [(entry.candidate.region.rt, entry.rank) for entry in page.context["ranked"]]
-    assert ranked == [("001", 1), ("002", 2), ("003", None)]
+    ranking = page.context["ranking"]
+    assert [(entry.key.region.rt, entry.rank) for entry in ranking.entries] == [("001", 1), ("002", 2)]
+    assert [entry.key.region.rt for entry in ranking.incomplete] == ["003"]
+    assert "tetap di tempatnya pada 100 %" in page.content.decode()
     assert "belum lengkap" in page.content.decode()
 
 
