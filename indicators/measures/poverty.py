@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from households.models import Member
@@ -22,12 +23,12 @@ def poverty_line(surveyed):
 def families_with_spending(surveyed):
     """The families whose spending and size are known, with `spending` (rupiah a month) and `size` (active members).
 
-    Food and other spending together (HouseholdSurvey.spending).
+    Food and other spending together, else the total where only that was asked (HouseholdSurvey.spending).
     """
     rows = surveyed.families()
     members = Member.objects.active().filter(household=OuterRef("household")).order_by()
     known = rows.queryset.annotate(
-        spending=F("food_spending") + F("nonfood_spending"),
+        spending=Coalesce(F("food_spending") + F("nonfood_spending"), F("total_spending")),
         size=Subquery(members.values("household").annotate(size=Count("pk")).values("size")),
     )
     # That there is a member at all is asked apart: counting them for each row costs far more than finding one.

@@ -57,7 +57,8 @@ ACTIVE_FAMILY = """
 UNSAFE = "('unprotected_well', 'unprotected_spring', 'surface', 'other')"
 UNSANITARY = "('water_body', 'soil_pit', 'open_land', 'other')"
 SIZE = "(SELECT COUNT(*) FROM households_member p WHERE p.household_id = h.id AND p.status = 'active')"
-SPENDING = "(s.food_spending + s.nonfood_spending)"
+SPENDING = """(CASE WHEN s.food_spending IS NULL OR s.nonfood_spending IS NULL THEN s.total_spending
+               ELSE s.food_spending + s.nonfood_spending END)"""
 HEAD = """(SELECT p.sex FROM households_member p
            WHERE p.household_id = h.id AND p.relation = 'head' AND p.status = 'active')"""
 MONTH = "v.weight_kg IS NOT NULL AND d.date >= '%(month)s' AND d.date <= '%(month_end)s'"

@@ -147,6 +147,7 @@ def _survey_family(random, survey_round, family):
         survey_round,
         food_spending=amount(),
         nonfood_spending=amount(),
+        total_spending=amount(),
         ks_stage=random.choice(["", "pra-sejahtera", "ks1", "ks2"]),
         healthy_yes=random.choice([None, 8, 11]),
         healthy_not_applicable=1,

@@ -60,6 +60,18 @@ def test_half_an_answer_is_no_answer():
     assert families_below_poverty_line_share(make_round()).surveyed == 0
 
 
+@pytest.mark.parametrize(
+    ("parts", "value"),
+    [({}, 100), ({"food_spending": 100_000}, 100), ({"food_spending": 1, "nonfood_spending": 900_000}, 0)],
+)
+def test_the_total_counts_where_its_parts_are_not_known(parts, value):
+    make_line()
+    household = make_household()
+    make_member(household=household)
+    ask_family(household, total_spending=600_000, **parts)
+    assert families_below_poverty_line_share(make_round()).value == value
+
+
 @pytest.mark.parametrize(("year", "region"), [(2020, "32.76"), (2021, "32.01")])
 def test_without_the_citys_line_of_the_year_nobody_is_called_poor(year, region):
     make_line(year=year, region=region)
