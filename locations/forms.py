@@ -91,7 +91,7 @@ class ProgrammeYearForm(RecordForm):
 
 
 class StageForm(ActForm):
-    """To which stage a programme year goes; going back needs a reason (services.change_stage)."""
+    """To which stage a programme year goes; going back needs a reason."""
 
     to = forms.ChoiceField(label=_("Tahap berikutnya"), choices=ProgrammeYear.Stage.choices)
     form_reason = forms.CharField(

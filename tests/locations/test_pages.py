@@ -79,7 +79,7 @@ def test_going_back_a_stage_needs_a_reason(client, signed_in):
     year = make_programme_year(stage=ProgrammeYear.Stage.FINAL_CHECK)
     url = reverse("locations:programmeyear_stage", args=[year.public_id])
     page = client.post(url, {"to": "running"})
-    assert "Tulis alasan mengapa kembali ke tahap sebelumnya." in page.content.decode()
+    assert "Tulis alasan kembali ke tahap itu." in page.content.decode()
     client.post(url, {"to": "running", "form_reason": "Verifikasi ditunda provinsi"})
     year.refresh_from_db()
     assert year.stage == ProgrammeYear.Stage.RUNNING

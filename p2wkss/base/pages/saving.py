@@ -343,4 +343,5 @@ def add_errors(form, error: ValidationError) -> None:
         form.add_error(None, error)
         return
     for name, errors in error.error_dict.items():
+        name = REASON if name == "reason" and REASON in form.fields else name
         form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
