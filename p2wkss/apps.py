@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig, apps
 
+# Long lists of row ids that say nothing a hash beside them does not say.
+UNLOGGED = {"indicators.Measurement": ["lineage"]}
 # Append-only tables are their own history.
 UNTRACKED = {"agencies.AccessEvent", "households.RepairStep", "households.RoundEvent", "locations.StageChange"}
 
@@ -18,4 +20,4 @@ class WiringConfig(AppConfig):
         for label in ("agencies", "locations", "households", "activities", "indicators", "reports"):
             for model in apps.get_app_config(label).get_models():
                 if model._meta.managed and model._meta.label not in UNTRACKED:
-                    audit.track(model)
+                    audit.track(model, exclude=UNLOGGED.get(model._meta.label, ()))

@@ -130,8 +130,8 @@ def family_development_proxy(
     line = as_decimal(exact(poverty_line, "poverty_line"))
     if line == 0:
         raise ValueError("poverty_line: zero is no line")
-    # One order for all, so that the draws do not depend on how the register happened to be read.
-    register = _Register(sorted(families, key=repr), line)
+    # One order for all, so that the draws depend neither on how the register was read nor on the unit of money.
+    register = _Register(sorted(families, key=lambda family: _place(family, line)), line)
     with localcontext(_WORKING):
         seen = register.measure([1] * register.size)
         drawn = [register.measure(counts) for counts in _resamples(register.size, draws, seed)]
@@ -315,3 +315,10 @@ def _interval(drawn: list[dict], figure: tuple[str, str], places: int, hidden: b
         return None
     low, high = (values[ceil(share * len(values)) - 1] for share in INTERVAL)
     return _printed(low, places, hidden), _printed(high, places, hidden)
+
+
+def _place(family, line) -> tuple:
+    """Where a family stands in the one order: by its spending in poverty lines, then by everything but money."""
+    spending = exact(family.spending_per_head, "spending_per_head")
+    lines = None if spending is None or line is None else spending / Fraction(line)
+    return (lines is None, lines or 0, repr(family.persons), repr(family.healthy_index))
