@@ -1,11 +1,12 @@
 """Pages of what a round found: of a house with its verdict, of a family with its members."""
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households import rtlh, services
 from households.forms.surveys import NO_AID, SOCIAL_AID, AssessmentEditForm, AssessmentForm
-from households.models import HouseAssessment, HouseholdSurvey, MemberSurvey
+from households.models import HouseAssessment, HouseholdSurvey, Member, MemberSurvey
 from households.tables import FamilyAnswersTable
 from households.views.families import VISIT_PERMISSIONS, title_of
 from households.views.houses import FITNESS
@@ -13,6 +14,7 @@ from households.views.sections import OnlyFilled
 from p2wkss.base.formats import rupiah, tanggal
 from p2wkss.base.pages import AddPage, DetailPage, EditPage, Link, Related, Row, Status, try_reverse
 
+HEADS = Member.objects.heads().active().filter(household=OuterRef("household"))
 ASSESSED = HouseAssessment.objects.for_list().select_related("house__region__parent__parent")
 
 
@@ -109,7 +111,11 @@ class AssessmentEdit(EditPage):
 class SurveyDetail(OnlyFilled, DetailPage):
     """What a family and its members answered in one round."""
 
-    queryset = HouseholdSurvey.objects.for_list().select_related("surveyor")
+    queryset = (
+        HouseholdSurvey.objects.for_list()
+        .select_related("surveyor")
+        .annotate(head_name=Subquery(HEADS.values("name")[:1]))
+    )
     permission_required = "households.view_householdsurvey"
     icon = "clipboard-data"
     only_filled = frozenset({"notes", "dtsen_source", "dtsen_on"})
@@ -149,11 +155,15 @@ class SurveyDetail(OnlyFilled, DetailPage):
     ]
 
     def get_title(self):
-        return _("Pendataan %(family)s") % {"family": self.object.household}
+        return _("Pendataan %(family)s") % {"family": self.family_name()}
+
+    def family_name(self):
+        household = self.object.household
+        household.head_name = self.object.head_name
+        return title_of(household)
 
     def get_parents(self):
-        household = self.object.household
-        return [(title_of(household), household.get_absolute_url())]
+        return [(self.family_name(), self.object.household.get_absolute_url())]
 
     def get_primary_action(self):
         if not self.is_editable or not self.request.user.has_perms(VISIT_PERMISSIONS):
