@@ -160,6 +160,13 @@ class ProgressReportForm(RecordForm, PhotoFields):
     ]
     carried = ("intervention",)
 
+    evidence_link = forms.URLField(
+        label=_("Tautan bukti"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("Alamat album foto atau dokumen, bila ada."),
+    )
+
     class Meta:
         model = ProgressReport
         fields = [
@@ -176,13 +183,11 @@ class ProgressReportForm(RecordForm, PhotoFields):
         ]
         help_texts = {
             "spent": _("Sejak awal, dari semua sumber dana."),
-            "evidence_link": _("Alamat album foto atau dokumen, bila ada."),
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["intervention"].queryset = Intervention.objects.editable_by(self.user)
-        self.fields["evidence_link"].assume_scheme = "https"
         prefill(self, reported_on=timezone.localdate())
 
 

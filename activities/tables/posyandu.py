@@ -31,6 +31,13 @@ WEIGHT_WORDS = {
     "Berat badan normal": _("Normal"),
     "Risiko berat badan lebih": _("Risiko lebih"),
 }
+NUTRITION_WORDS = {
+    "Gizi buruk": _("Buruk"),
+    "Gizi kurang": _("Kurang"),
+    "Gizi baik": _("Baik"),
+    "Berisiko gizi lebih": _("Berisiko lebih"),
+    "Gizi lebih": _("Lebih"),
+}
 HEIGHT_TONES = {"Sangat pendek": "danger", "Pendek": "warning", "Normal": "success", "Tinggi": "success"}
 NUTRITION_TONES = {
     "Gizi buruk": "danger",
@@ -93,11 +100,11 @@ class VisitTable(Table):
 
 
 class ChildVisitTable(VisitTable):
-    height_cm = NumberColumn(decimals=1)
+    height_cm = NumberColumn(decimals=1, verbose_name=_("Tinggi (cm)"))
     gain = ShortStatusColumn(tones=GAIN_TONES, words=GAIN_WORDS)
     weight_status = ShortStatusColumn(tones=WEIGHT_TONES, words=WEIGHT_WORDS)
     height_status = StatusColumn(tones=HEIGHT_TONES)
-    nutrition_status = StatusColumn(tones=NUTRITION_TONES)
+    nutrition_status = ShortStatusColumn(tones=NUTRITION_TONES, words=NUTRITION_WORDS)
     flags = FlagsColumn(verbose_name=_("Periksa"))
 
     class Meta(Table.Meta):
