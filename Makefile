@@ -63,7 +63,7 @@ bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m bench
 
 messages: $(VENV)/.installed-dev .env
-	@$(BIN)/python manage.py makemessages --locale en --no-location --ignore .venv --ignore staticfiles --ignore node_modules
+	@$(BIN)/python manage.py makemessages --locale en --no-location --ignore .venv --ignore staticfiles --ignore "tests/*" --ignore "bench/*" --no-obsolete
 	@$(BIN)/python manage.py compilemessages --locale en --ignore .venv
 
 clean:

@@ -175,7 +175,7 @@ def record_history(obj: models.Model, *, limit: int | None = None) -> list[Histo
     """Return the trail of one record, newest first, in a constant number of queries."""
     entries = LogEntry.objects.get_for_object(obj).select_related("actor").order_by("-timestamp", "-pk")
     entries = list(entries[:limit] if limit else entries)
-    names = _related_names(type(obj), entries)
+    names = _related_names(obj, entries)
     return [
         HistoryEntry(
             when=entry.timestamp,
@@ -240,8 +240,14 @@ def _display_value(field, value) -> str:
     return str(value)
 
 
-def _related_names(model, entries) -> dict[tuple[type[models.Model], str], str]:
-    """Look up what the foreign keys in a trail point to: one query for each model pointed to."""
+def _related_names(obj, entries) -> dict[tuple[type[models.Model], str], str]:
+    """Look up what the foreign keys in a trail point to: one query for each model that the page has not loaded yet."""
+    model = type(obj)
+    found = {
+        (type(target), str(target.pk)): str(target)
+        for target in obj._state.fields_cache.values()
+        if isinstance(target, models.Model)
+    }
     wanted: dict[type[models.Model], set[str]] = {}
     for entry in entries:
         for name, values in (entry.changes or {}).items():
@@ -249,10 +255,14 @@ def _related_names(model, entries) -> dict[tuple[type[models.Model], str], str]:
             if field is None or not field.is_relation or isinstance(values, dict):
                 continue
             keys = {str(value) for value in values if value not in (None, "None", "")}
-            wanted.setdefault(field.remote_field.model, set()).update(keys)
-    found = {}
+            related = field.remote_field.model
+            wanted.setdefault(related, set()).update(key for key in keys if (related, key) not in found)
     for related, keys in wanted.items():
-        for pk, target in related._base_manager.in_bulk([key for key in keys if _is_key(related, key)]).items():
+        keys = [key for key in keys if _is_key(related, key)]
+        # for_list() brings along what the name of a row is made of.
+        rows = related._default_manager.all()
+        rows = rows.for_list() if hasattr(rows, "for_list") else related._base_manager
+        for pk, target in rows.in_bulk(keys).items() if keys else ():
             found[related, str(pk)] = str(target)
     return found
 
