@@ -38,7 +38,11 @@ REGISTERED = [model for model in admin.site._registry if model in TABLES]
 def test_every_model_has_its_place_in_the_back_office(model):
     inlines = {inline.model for model_admin in admin.site._registry.values() for inline in model_admin.inlines}
     if model._meta.label in WITHOUT_ADMIN:
-        assert model in inlines or model._meta.label in {"base.FormToken", "households.RoundEvent", "households.ImportPart"}, "edit it somewhere"
+        assert model in inlines or model._meta.label in {
+            "base.FormToken",
+            "households.RoundEvent",
+            "households.ImportPart",
+        }, "edit it somewhere"
     else:
         assert model in admin.site._registry
 

@@ -25,7 +25,7 @@ PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
 def child_events(source, options, *, idle_seconds):
-    """Events of child.py for a path, an open file or bytes; raises `Refused` also when the child dies or falls silent."""
+    """Events of child.py for a path, open file or bytes; raises `Refused` also when the child dies or falls silent."""
     with _as_file(source) as file:
         child = subprocess.Popen(  # noqa: S603 - the command is ours, the file never becomes a part of it
             [*COMMAND, json.dumps(options)],
