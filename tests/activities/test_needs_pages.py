@@ -207,4 +207,4 @@ def test_ten_needs_cost_what_one_costs(enter, questions, rules, name):
     few = questions(address)
     grow(9)
     assert questions(address) == few
-    assert few <= 15
+    assert few <= (15 if name == "matrix" else 17)  # the matrix itself asks twelve
