@@ -16,7 +16,7 @@ ROLES = ["admin", "staff", "agency", "agency2", "kelurahan", "cadre", "evaluator
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d+")
 # Files to download, and the Django admin, which has its own test.
 NOT_PAGES = re.compile(r"^/(admin|static|media)/|format=|/unduh|/berkas|/akun/keluar|\.(csv|xlsx|pdf|zip|jpg|png)$")
-MOST = 120
+MOST = 25
 
 
 def shape(url):
