@@ -1,13 +1,13 @@
 """Every address of the portal."""
 
 from allauth.account import views as account
-from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from p2wkss.base.admin import enter
 from reports.views.home import HomePage
 from reports.views.search import SearchPage
 
@@ -16,8 +16,7 @@ handler403 = "p2wkss.base.errors.permission_denied"
 handler404 = "p2wkss.base.errors.page_not_found"
 handler500 = "p2wkss.base.errors.server_error"
 
-# The admin's own door has no second factor and no limits: enter through ours.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = enter
 
 # Of allauth only what exists here: administrators make the accounts, so nobody signs up or manages addresses.
 own_account = [
