@@ -185,7 +185,13 @@ PATTERNS = {
         "locations.view_selection",
         "locations.view_evidence",
     ),
-    Role.LEADER: (*_FACTS, *_PROGRESS, "locations.view_candidate", "locations.view_selection"),
+    Role.LEADER: (
+        *_FACTS,
+        *_PROGRESS,
+        "locations.view_candidate",
+        "locations.view_selection",
+        "locations.view_evidence",
+    ),
 }
 
 # Held by no pattern but the administrator's: reading an identity number takes a named permission and a reason.
