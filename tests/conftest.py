@@ -1,12 +1,16 @@
 """What every test stands on."""
 
+import logging
 import uuid
 
 import pytest
-from django.db import connections
+from django.core.cache import cache
+from django.db import connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import override_settings
 
 from p2wkss.base.append_only import suspended
+from tests.every_page.world import World
 
 
 @pytest.fixture(autouse=True)
@@ -44,3 +48,31 @@ def trails_can_be_emptied_between_tests():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_all)
         yield
+
+
+@pytest.fixture(scope="module")
+def made_world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The objects of the suites over every page, made once for all tests of a module."""
+    media = tmp_path_factory.mktemp("media")
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=hashers),
+        transaction.atomic(),
+    ):
+        world = World()
+        world.media = media
+        yield world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(made_world, settings):
+    """The world of tests.every_page as it was made, whatever the test before did to it."""
+    settings.MEDIA_ROOT = made_world.media
+    cache.clear()
+    logging.disable(logging.ERROR)  # thousands of refused requests, as wanted
+    with transaction.atomic():
+        yield made_world
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)

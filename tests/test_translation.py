@@ -18,7 +18,7 @@ import pytest
 from django.conf import settings
 
 from agencies.roles import Role
-from tests.access_world import World
+from tests.every_page.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "locale/en/LC_MESSAGES/django.po"

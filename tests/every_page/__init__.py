@@ -1,0 +1,1 @@
+"""What the suites over every page stand on: all addresses, the objects they are opened with, and who opens them."""
