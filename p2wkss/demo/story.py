@@ -2,7 +2,7 @@
 
 from auditlog.models import LogEntry
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from households.models import Household
 from indicators.services import measure_round
@@ -72,12 +72,21 @@ def load(*, password: str, seed: int = 2021, stdout=None) -> World:
 
     make_slum_surveys(world)
     make_measurements(world)
+    refresh_statistics()
     for survey_round in (world.baseline, world.endline):
         measure_round(survey_round, by=world.users["staff"])
     make_targets(world)
     close_baseline(world)
     _note(world)
+    refresh_statistics()
     return world
+
+
+def refresh_statistics():
+    """Tell PostgreSQL how large the tables have become; until then it plans for empty ones, minutes for a page."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _note(world):
