@@ -15,7 +15,8 @@ class SurveyRoundQuerySet(models.QuerySet):
     def visible_to(self, user):
         if not user.has_perm("households.view_surveyround") and not user.has_perm("households.view_household"):
             return self.none()
-        return self.filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
+        rows = self.filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
+        return rows.select_related("target_area__kelurahan", "target_area__programme_year")
 
     def editable_by(self, user):
         if not user.has_perm("households.change_surveyround"):

@@ -94,9 +94,13 @@ class MeasurementQuerySet(OfTargetAreaQuerySet):
         return super().editable_by(user).filter(Q(round__isnull=True) | Q(round__closed_at__isnull=True), method="")
 
     def for_list(self):
-        return self.select_related("indicator", "target_area__kelurahan", "target_area__programme_year", "round").defer(
-            "lineage"
-        )
+        return self.select_related(
+            "indicator",
+            "target_area__kelurahan",
+            "target_area__programme_year",
+            "round__target_area__kelurahan",
+            "round__target_area__programme_year",
+        ).defer("lineage")
 
 
 class Measurement(Record):

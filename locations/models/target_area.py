@@ -20,7 +20,8 @@ class TargetAreaQuerySet(PublicFactQuerySet):
         if user.role in (Role.KELURAHAN, Role.CADRE):
             codes = {".".join(code.split(".")[:4]) for code in area_codes(user)}
             rows = rows.filter(within(codes, "kelurahan__code"))
-        return rows
+        # What a lokus is called comes from both; choices and columns print it row by row.
+        return rows.select_related("kelurahan", "programme_year")
 
     def editable_by(self, user):
         return super().editable_by(user).exclude(programme_year__stage=ProgrammeYear.Stage.CLOSED)

@@ -84,6 +84,7 @@ class ProgrammeYearDetail(DetailPage):
             add="locations:candidate_add",
             field="programme_year",
             exclude=("programme_year",),
+            rows=lambda year, user: year.candidates.visible_to(user).select_related("region__parent"),
         ),
         Related(
             gettext_lazy("Surat keputusan"),
@@ -93,7 +94,12 @@ class ProgrammeYearDetail(DetailPage):
             field="programme_year",
             exclude=("programme_year",),
         ),
-        Related(gettext_lazy("Perubahan tahap"), "stage_changes", StageChangeTable),
+        Related(
+            gettext_lazy("Perubahan tahap"),
+            "stage_changes",
+            StageChangeTable,
+            rows=lambda year, user: year.stage_changes.visible_to(user).select_related("by"),
+        ),
     ]
     actions = [
         Action(
