@@ -137,7 +137,7 @@ def test_a_photo_is_made_anew_and_shown_to_who_may_see_it(client, signed_in):
         (Role.KELURAHAN, [CURUG], 404),
         (Role.CADRE, [f"{BOJONGSARI}.009"], 404),
         (Role.EVALUATOR, [], 404),
-        (Role.LEADER, [], 403),
+        (Role.LEADER, [], 404),
         (Role.STAFF, [], 200),
     ],
 )
