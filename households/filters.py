@@ -1,10 +1,15 @@
 """Filters of houses, families, rounds and repairs."""
 
+from functools import partial
+
 import django_filters
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from households.forms.offers import OFFERED
 from households.forms.places import place_of
 from households.models import (
     Enrolment,
@@ -15,6 +20,7 @@ from households.models import (
     Member,
     SurveyRound,
 )
+from households.search import families_with, houses_with, search_families, search_houses
 from locations.models import Region, TargetArea
 from locations.models.region import within
 from p2wkss.base.filters import FilterSet
@@ -24,40 +30,100 @@ PLACES = [Region.Level.RW, Region.Level.RT]
 NO_NUMBERS = r"(?!.*[0-9]{9}).*"
 
 
+class OfferedPlaces(ModelChoiceIterator):
+    """The options of a place: what `PlaceField.offered` gives, not all that may be chosen."""
+
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for place in self.field.offered():
+            yield self.choice(place)
+
+
 class PlaceField(django_filters.fields.ModelChoiceField):
+    iterator = OfferedPlaces
+
     def label_from_instance(self, region):
+        if region.level == Region.Level.KELURAHAN:
+            return _("Kel. %(name)s, Kec. %(kecamatan)s") % {"name": region.name, "kecamatan": region.parent.name}
         return place_of(region)
 
 
 class PlaceFilter(django_filters.ModelChoiceFilter):
-    """Rows of an RT, or of a whole RW; offered are the RW and RT that the reader works in."""
+    """Rows of a place: an RT or a whole RW; where a reader works in more of them than a list can hold, of a kelurahan,
+    and then of an RW or RT in it."""
 
     field_class = PlaceField
 
     def __init__(self, *args, path="region__code", **kwargs):
         self.path = path
         kwargs.setdefault("label", _("RT/RW"))
-        super().__init__(*args, queryset=_places, **kwargs)
+        super().__init__(*args, queryset=_places_of, **kwargs)
+
+    @property
+    def field(self):
+        field = super().field
+        field.offered = partial(_offered, self.get_request(), self.field_name)
+        return field
 
     def filter(self, qs, value):
         return qs.filter(within([value.code], self.path)) if value else qs
 
 
-def _places(request):
-    """RW and RT of the reader's area in which there are houses or families, so that the list stays short."""
+def _places_of(request):
+    """What may be chosen: every kelurahan, RW and RT of the reader's area."""
+    rows = Region.objects.filter(level__in=[Region.Level.KELURAHAN, *PLACES]).in_area_of(request.user)
+    return rows.select_related("parent__parent")
+
+
+def _offered(request, name):
+    """What is offered: the RW and RT in which there are houses or families, where these are few; else kelurahan, with
+    the RW and RT of the one that was chosen."""
+    places = _places_of(request)
     lived_in = Region.objects.filter(
         Exists(House.objects.filter(region=OuterRef("pk"))) | Exists(Household.objects.filter(region=OuterRef("pk")))
     )
-    rows = Region.objects.filter(
-        Q(pk__in=lived_in.values("pk")) | Q(pk__in=lived_in.values("parent")), level__in=PLACES
-    )
-    return rows.in_area_of(request.user).select_related("parent__parent")
+    few = places.filter(Q(pk__in=lived_in.values("pk")) | Q(children__in=lived_in.values("pk")), level__in=PLACES)
+    found = set(few.order_by()[: OFFERED + 1])
+    if len(found) > OFFERED:
+        chosen = _chosen(places, request.GET.get(name))
+        kelurahan = chosen.kelurahan_code if chosen else ""
+        found = places.filter(Q(level=Region.Level.KELURAHAN) | within([kelurahan] if kelurahan else []))
+    return sorted(found, key=lambda region: region.code)
 
 
-class HouseFilter(FilterSet):
+def _chosen(places, value):
+    try:
+        return places.filter(public_id=value).first() if value else None
+    except ValidationError:
+        return None
+
+
+class Searched:
+    """Mixin of a filter whose search is bounded; a file has all rows, a page says where it shows the first ones."""
+
+    def search(self, queryset, text):
+        """Done last, by `searched`: how depends on what the other filters leave."""
+        return queryset
+
+    def searched(self, rows, search, condition):
+        text = self.form.cleaned_data.get("q")
+        if not text:
+            return rows
+        if self.data.get("format"):
+            return rows.filter(condition(text))
+        found = search(rows, text)
+        if not found.is_all:
+            self.is_part = True
+            self.notice = _(
+                "Terlalu banyak yang cocok, jadi hanya sebagian yang tampil. Pilih RT/RW atau tambahkan kata."
+            )
+        return found.rows
+
+
+class HouseFilter(Searched, FilterSet):
     UNFIT, FIT, UNASSESSED = "rtlh", "layak", "belum"
 
-    search_fields = ["address__icontains", "number__iexact"]
     search_label = _("Cari alamat atau nomor rumah")
 
     region = PlaceFilter()
@@ -71,6 +137,9 @@ class HouseFilter(FilterSet):
         model = House
         fields = ["tenure", "is_standing"]
 
+    def filter_queryset(self, queryset):
+        return self.searched(super().filter_queryset(queryset), search_houses, houses_with)
+
     def of_condition(self, rows, name, value):
         if value == self.UNFIT:
             return rows.unfit()
@@ -79,7 +148,7 @@ class HouseFilter(FilterSet):
         return rows.filter(Q(latest_assessment=None) | Q(latest_assessment__unfit=None))
 
 
-class HouseholdFilter(FilterSet):
+class HouseholdFilter(Searched, FilterSet):
     YES, NO = "sudah", "belum"
 
     search_label = _("Cari nama anggota atau alamat")
@@ -112,14 +181,6 @@ class HouseholdFilter(FilterSet):
         }
         return form
 
-    def search(self, queryset, text):
-        """By a member's name, the family's address or its house's; each by its own index, then put together."""
-        by_name = Member.objects.named(text).order_by().values("household")
-        by_address = containing(Household.objects.all(), text, ["address__icontains"])
-        by_house = containing(Household.objects.all(), text, ["house__address__icontains"])
-        found = by_name.union(by_address.order_by().values("pk"), by_house.order_by().values("pk"))
-        return queryset.filter(pk__in=found)
-
     def keep_all(self, rows, name, value):
         """Answered together with its neighbour, in `filter_queryset`."""
         return rows
@@ -129,7 +190,10 @@ class HouseholdFilter(FilterSet):
         return rows.filter(Exists(enrolled)) if target_area else rows
 
     def filter_queryset(self, queryset):
-        rows = super().filter_queryset(queryset)
+        rows = self.of_round(super().filter_queryset(queryset))
+        return self.searched(rows, search_families, families_with)
+
+    def of_round(self, rows):
         chosen, surveyed = self.form.cleaned_data.get("round"), self.form.cleaned_data.get("surveyed")
         if not surveyed:
             return rows.filter(self.in_round_of([chosen])) if chosen else rows
@@ -146,16 +210,6 @@ class HouseholdFilter(FilterSet):
             target_area_links__target_area__in=areas, target_area_links__valid_until__isnull=True
         ).values_list("code", flat=True)
         return within(codes, "region__code")
-
-
-def containing(rows, text, lookups):
-    """Rows in which each word is found in one of `lookups`."""
-    for word in text.split():
-        condition = Q()
-        for lookup in lookups:
-            condition |= Q(**{lookup: word})
-        rows = rows.filter(condition)
-    return rows
 
 
 class EnrolmentFilter(FilterSet):

@@ -1,13 +1,34 @@
 """Sheets of houses, families and repairs: the columns of their lists, under the same names."""
 
+from django.db.models import Case, CharField, F, Value, When
+from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
 from households.forms.places import place_of
 from households.models import Enrolment, House, Household, HouseRepair, Member, SurveyRound
+from locations.models import Region
+from p2wkss.base.sheets.direct import TEXT, Annotated, DirectField, Label, Revealed, Source
 from p2wkss.base.sheets.resources import SheetResource
 
 FITNESS = {True: _("Tidak layak huni"), False: _("Layak huni"), None: ""}
+
+
+class Place(DirectField):
+    """An RT or RW with its kelurahan, as `place_of` writes it."""
+
+    def source(self, queryset):
+        path = self.attribute
+        # A code is "32.76.11.1001.002.001": the RW stands from the 15th sign on, the RT from the 19th.
+        rt, rw = Substr(F(f"{path}__code"), 19, 3), Substr(F(f"{path}__code"), 15, 3)
+        of_rt = Concat(Value("RT "), rt, Value(" / RW "), rw, Value(", "), F(f"{path}__parent__parent__name"))
+        of_rw = Concat(Value("RW "), rw, Value(", "), F(f"{path}__parent__name"))
+        is_rt, is_rw = {f"{path}__level": Region.Level.RT}, {f"{path}__level": Region.Level.RW}
+        text = Case(When(**is_rt, then=of_rt), When(**is_rw, then=of_rw), output_field=CharField())
+        return Source((text,), kind=TEXT)
+
+    def get_value(self, instance):
+        return place_of(super().get_value(instance))
 
 
 class HouseResource(SheetResource):
@@ -15,9 +36,9 @@ class HouseResource(SheetResource):
 
     address = Field("address", _("alamat"))
     number = Field("number", _("nomor_rumah"))
-    region = Field("region", _("rt_rw"))
+    region = Place("region", _("rt_rw"))
     family_count = Field("family_count", _("jumlah_keluarga"))
-    condition = Field("latest_assessment__unfit", _("penilaian"))
+    condition = Label("latest_assessment__unfit", _("penilaian"), labels=FITNESS)
     assessed_on = Field("latest_assessment__assessed_on", _("tanggal_penilaian"))
 
     class Meta:
@@ -25,64 +46,48 @@ class HouseResource(SheetResource):
         fields = ["address", "number", "region", "family_count", "condition", "assessed_on"]
         export_order = fields
 
-    def dehydrate_region(self, house):
-        return place_of(house.region)
-
-    def dehydrate_condition(self, house):
-        return str(FITNESS[house.latest_assessment.unfit]) if house.latest_assessment_id else ""
-
 
 class HouseholdResource(SheetResource):
     """The list of families, without the KK number: that takes a permission of its own."""
 
-    head_name = Field("members__name", _("kepala_keluarga"))  # the path says that it is personal
-    region = Field("region", _("rt_rw"))
+    head_name = Annotated("members__name", _("kepala_keluarga"), source="head_name")
+    region = Place("region", _("rt_rw"))
     member_count = Field("member_count", _("jumlah_anggota"))
     surveyed_on = Field("latest_survey__surveyed_on", _("tanggal_pendataan"))
-    status = Field("status", _("status"))
+    status = Label("status", _("status"))
 
     class Meta:
         model = Household
         fields = ["head_name", "region", "member_count", "surveyed_on", "status"]
         export_order = fields
 
-    def dehydrate_head_name(self, household):
-        return household.head_name
-
-    def dehydrate_region(self, household):
-        return place_of(household.region)
-
-    def dehydrate_status(self, household):
-        return household.get_status_display()
-
 
 class MemberResource(SheetResource):
     """Members without their NIK: that takes a permission of its own."""
 
     name = Field("name", _("nama"))
-    relation = Field("relation", _("hubungan"))
+    relation = Label("relation", _("hubungan"))
     sex = Field("sex", _("jenis_kelamin"))
     birth_date = Field("birth_date", _("tanggal_lahir"))
-    education = Field("education", _("pendidikan"))
-    occupation = Field("occupation", _("pekerjaan"))
-    status = Field("status", _("status"))
+    education = Label("education", _("pendidikan"))
+    occupation = Label("occupation", _("pekerjaan"))
+    status = Label("status", _("status"))
 
     class Meta:
         model = Member
         fields = ["name", "relation", "sex", "birth_date", "education", "occupation", "status"]
         export_order = fields
 
-    def dehydrate_relation(self, member):
-        return member.get_relation_display()
 
-    def dehydrate_education(self, member):
-        return member.get_education_display()
+class MemberNumbersResource(MemberResource):
+    """Members with both numbers in the clear: only for who holds `export_identity`, gives a reason and is noted."""
 
-    def dehydrate_occupation(self, member):
-        return member.get_occupation_display()
+    no_kk = Revealed("household__no_kk", "no_kk")
+    nik = Revealed("nik", "nik")
 
-    def dehydrate_status(self, member):
-        return member.get_status_display()
+    class Meta(MemberResource.Meta):
+        fields = ["no_kk", "nik", *MemberResource.Meta.fields]
+        export_order = fields
 
 
 class EnrolmentResource(SheetResource):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from activities.models import Intervention, Posyandu
 from agencies.models import Agency
 from households.models import House, Member
+from households.search import search_houses, search_members
 from locations.models import Region, TargetArea
 from reports.addresses import address
 
@@ -120,13 +121,13 @@ def _families(user, text):
         }
         return Hit(member.name, family.get_absolute_url(), note)
 
-    members = Member.objects.visible_to(user).active().named(text)
+    members = search_members(Member.objects.visible_to(user).active(), text).rows
     return members.select_related("household__region").order_by("name_key", "pk"), write
 
 
 @kind(gettext_lazy("Rumah"), icon="houses", permission="households.view_house", list_url="households:house_list")
 def _houses(user, text):
-    houses = House.objects.visible_to(user).filter(_contains(text, ["address", "number"]))
+    houses = search_houses(House.objects.visible_to(user), text).rows
     return (
         houses.select_related("region").order_by("region__code", "number", "pk"),
         lambda house: Hit(str(house), house.get_absolute_url(), house.region.label),

@@ -3,7 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,10 @@ from locations.models import Region
 from locations.models.scope import InRegionQuerySet
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import classes
+from p2wkss.base.text_search import TextIndex
+
+# How houses are found by a part of their address.
+ADDRESSES = TextIndex("households_house", "address")
 
 
 class HouseQuerySet(InRegionQuerySet):
@@ -25,10 +30,16 @@ class HouseQuerySet(InRegionQuerySet):
         """Houses whose latest assessment found them unfit (RTLH)."""
         return self.filter(latest_assessment__unfit=True)
 
-    def for_list(self):
-        return self.select_related("region", "latest_assessment").annotate(
-            family_count=Count("households", filter=Q(households__status="active"))
+    def with_families(self):
+        """Annotate `family_count`; a subquery, since a join would count for every row before it gives the first."""
+        families = self.model._meta.get_field("households").related_model.objects.filter(
+            house=OuterRef("pk"), status="active"
         )
+        counts = families.order_by().values("house").annotate(count=Count("pk")).values("count")
+        return self.annotate(family_count=Coalesce(Subquery(counts), 0))
+
+    def for_list(self):
+        return self.select_related("region", "latest_assessment").with_families()
 
 
 class House(Record):
@@ -84,7 +95,10 @@ class House(Record):
         verbose_name_plural = _("rumah")
         ordering = ["region__code", "number", "pk"]
         permissions = [("import_house", "Can import houses"), ("export_house", "Can export houses")]
-        indexes = [models.Index(fields=["region", "number"])]
+        indexes = [
+            models.Index(fields=["region", "number"]),
+            models.Index(Upper("number"), name="households_house_any_number"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["region", "number"],

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,10 @@ from locations.models.scope import InRegionQuerySet
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import classes
 from p2wkss.base.sealed import BlindIndexField, SealedField, SealedModel, blind_index
+from p2wkss.base.text_search import TextIndex
+
+# How families are found by a part of their address; those of houses have an index of their own.
+FAMILY_ADDRESSES = TextIndex("households_household", "address")
 
 
 class HouseholdQuerySet(InRegionQuerySet):
@@ -34,12 +39,15 @@ class HouseholdQuerySet(InRegionQuerySet):
         heads = self.model._meta.get_field("members").related_model.objects.filter(
             household=OuterRef("pk"), relation="head", status="active"
         )
-        return self.annotate(head_name=Subquery(heads.values("name")[:1]))
+        return self.annotate(head_name=Subquery(heads.order_by().values("name")[:1]))
 
     def with_size(self):
-        return self.annotate(
-            member_count=Count("members", filter=Q(members__status="active"), distinct=True),
+        """Annotate `member_count`; a subquery too, since a join would count for every row before it gives the first."""
+        members = self.model._meta.get_field("members").related_model.objects.filter(
+            household=OuterRef("pk"), status="active"
         )
+        counts = members.order_by().values("household").annotate(count=Count("pk")).values("count")
+        return self.annotate(member_count=Coalesce(Subquery(counts), 0))
 
     def for_list(self):
         return self.select_related("region", "house").with_head().with_size()

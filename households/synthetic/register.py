@@ -53,6 +53,8 @@ def make_register(
         families += sum(place.families for place in bundle)
         if progress:
             progress(families, members)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # else PostgreSQL plans for the empty tables it knew
     return members
 
 

@@ -48,23 +48,28 @@ class TableWriter:
 
     def write(self, rows: list[tuple]) -> None:
         """Store rows; all or none within the caller's transaction."""
-        if not rows:
-            return
-        with self._connection.cursor() as cursor:
-            (self._copy if self._connection.vendor == "postgresql" else self._insert)(cursor, rows)
+        if rows:
+            self.store(self.prepared(rows))
 
-    def _copy(self, cursor, rows):
+    def prepared(self, rows: list[tuple]) -> str | list[tuple]:
+        """Return the rows as `store` takes them: the text of a COPY, or tuples with every column."""
+        if self._connection.vendor != "postgresql":
+            return [row + self._constants for row in rows]
         tail = "".join(f"\t{_text(value)}" for value in self._constants)
-        lines = "".join("\t".join(map(_text, row)) + tail + "\n" for row in rows)
-        cursor.copy_expert(f"COPY {self._table} ({self._listed()}) FROM STDIN", io.StringIO(lines))
+        return "".join("\t".join(map(_text, row)) + tail + "\n" for row in rows)
 
-    def _insert(self, cursor, rows):
-        marks = ", ".join(repeat("?", len(self._columns)))
-        # The driver's own cursor: Django's would rewrite the statement and copy every row.
-        cursor.connection.executemany(
-            f"INSERT INTO {self._table} ({self._listed()}) VALUES ({marks})",  # noqa: S608 - names of our own
-            (row + self._constants for row in rows),
-        )
+    def store(self, prepared: str | list[tuple]) -> None:
+        """Hand prepared rows to the database: one COPY, or one statement for all of them."""
+        with self._connection.cursor() as cursor:
+            if self._connection.vendor == "postgresql":
+                cursor.copy_expert(f"COPY {self._table} ({self._listed()}) FROM STDIN", io.StringIO(prepared))
+                return
+            marks = ", ".join(repeat("?", len(self._columns)))
+            # The driver's own cursor: Django's would rewrite the statement and copy every row.
+            cursor.connection.executemany(
+                f"INSERT INTO {self._table} ({self._listed()}) VALUES ({marks})",  # noqa: S608 - names of our own
+                prepared,
+            )
 
     def _listed(self):
         return ", ".join(map(self._connection.ops.quote_name, self._columns))

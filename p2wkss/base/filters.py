@@ -67,6 +67,8 @@ class FilterSet(django_filters.FilterSet):
     search_fields: list[str] = []
     search_label = _("Cari")
     search_help = ""
+    notice = ""  # what the page says above the results
+    is_part = False  # whether there are more results than these
 
     q = django_filters.CharFilter(method="_search", max_length=SEARCH_LENGTH)
 

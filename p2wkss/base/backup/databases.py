@@ -96,6 +96,13 @@ class SqliteStore(Store):
 
     _reading: sqlite3.Connection
 
+    def all_tables(self) -> list[str]:
+        """Return the tables but those of the text search, which triggers fill while their rows are restored."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'table'")
+            derived = {name for (name,) in cursor.fetchall()}
+        return [name for name in super().all_tables() if name not in derived]
+
     @contextmanager
     def snapshot(self):
         """See the database as it is now until the end, whatever others write."""

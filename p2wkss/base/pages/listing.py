@@ -1,5 +1,7 @@
 """A list: filter, results, pages, and the file of exactly what is shown."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.cache import patch_vary_headers
@@ -11,8 +13,8 @@ from p2wkss.base.forms import REASON, ReasonForm
 from p2wkss.base.middleware import to_page
 from p2wkss.base.pages.foundation import BasePage
 from p2wkss.base.pages.header import Link
-from p2wkss.base.pages.paging import paginate
-from p2wkss.base.pages.personal import has_personal_data, note_access
+from p2wkss.base.pages.paging import count_up_to, paginate
+from p2wkss.base.pages.personal import has_personal_data, key_runs, note_access
 from p2wkss.base.sheets import CSV, XLSX
 from p2wkss.base.trace import current_request_id
 
@@ -35,7 +37,8 @@ class ListPage(BasePage):
             empty_text = _("Tambahkan rumah pertama.")
 
     The list is found, sorted and counted on `queryset` alone; `for_page` names the queryset method that loads names and
-    counts for the rows of one page (or of the file). A column sorted by such a value needs it on `queryset` itself.
+    counts for the rows of one page (or of the file). A column sorted by such a value needs it on `queryset` itself. A
+    list with more rows than are counted keeps its own order, since no column has an index for every order.
 
     `export_permission` is "app.export_model" unless said otherwise. A file with personal columns (class K1 or K2, see
     p2wkss.base.privacy) asks for a reason first and is noted; `asks_reason` decides where the fields do not tell.
@@ -50,6 +53,7 @@ class ListPage(BasePage):
     export_permission = ""
     asks_reason: bool | None = None
     per_page = 25
+    notice = ""
     empty_title = ""
     empty_text = ""
     add_label = ""
@@ -60,10 +64,11 @@ class ListPage(BasePage):
         table = self.get_table()
         if self.wants_results_only() and self.filterset is not None and not self.filterset.is_valid():
             return to_page(request, request.get_full_path())  # what is wrong stands beside the filter's fields
-        count = paginate(table, self.load_rows, request.GET.get("page", ""), self.per_page)
+        count = paginate(table, self.load_rows, request.GET.get("page", ""), self.per_page, self.count)
         response = self.render(
             self.results_template_name if self.wants_results_only() else None,
             filter=self.filterset,
+            notice=self.notice or (self.filterset.notice if self.filterset else ""),
             table=table,
             count=count,
             downloads=self.get_downloads(),
@@ -107,8 +112,22 @@ class ListPage(BasePage):
         exclude = [name for name, _label in self.column_choices() if chosen and name not in chosen]
         table = self.table_class(rows, exclude=exclude, **self.get_table_kwargs())
         if order := self.request.GET.getlist(table.prefixed_order_by_field):
-            table.order_by = order
+            if self.count(rows) is None and not self.is_part:
+                self.notice = _("Daftar ini terlalu panjang untuk diurutkan. Saring lebih dahulu, misalnya per RT/RW.")
+            else:
+                table.order_by = order
         return table
+
+    def count(self, rows) -> int | None:
+        """The number of rows, asked once; None where there are too many, or where a search shows only some of them."""
+        if not hasattr(self, "_count"):
+            self._count = None if self.is_part else count_up_to(rows)
+        return self._count
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the filter found more rows than it gives."""
+        return self.filterset is not None and self.filterset.is_part
 
     def get_table_kwargs(self) -> dict:
         return {}
@@ -175,16 +194,28 @@ class ListPage(BasePage):
         rows = table.data.data
         resource = self.get_resource()
         name = self.model._meta.model_name
-        if reason:
-            note_access(
-                user=self.request.user,
-                kind="export",
-                subject=f"{self.model._meta.label_lower} ({fmt})",
-                reason=reason,
-                ids=list(rows.order_by().values_list("pk", flat=True)),
-                request_id=current_request_id(),
-            )
-        return resource.response(self.prepare(rows), fmt, name=name, only=self.export_fields(resource))
+        note = partial(self.note_export, rows, fmt, reason, current_request_id()) if reason else None
+        if note and self.count(rows) is not None:
+            note()
+            note = None  # that of a long file is written when its header is sent, before the first row
+        only = self.export_fields(resource)
+        return resource.response(self.prepare(rows), fmt, name=name, only=only, before=note)
+
+    def note_export(self, rows, fmt, reason, request_id):
+        if self.count(rows) is None:
+            ids, count = key_runs(rows)
+        else:
+            ids = list(rows.order_by().values_list("pk", flat=True))
+            count = len(ids)
+        note_access(
+            user=self.request.user,
+            kind="export",
+            subject=f"{self.model._meta.label_lower} ({fmt})",
+            reason=reason,
+            ids=ids,
+            count=count,
+            request_id=request_id,
+        )
 
     def get_downloads(self) -> list[Link]:
         if self.resource_class is None or not self.may_export():

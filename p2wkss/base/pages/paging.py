@@ -41,14 +41,14 @@ def count_up_to(queryset, limit=COUNT_UP_TO) -> int | None:
     return total if total <= limit else None
 
 
-def paginate(table, load, number: str, per_page: int) -> int | None:
+def paginate(table, load, number: str, per_page: int, count=count_up_to) -> int | None:
     """Put a table on a page; whatever `number` says, there is a page. Return the number of rows, None for too many.
 
     The keys of the page are asked first, so that what `load(keys)` brings along (names of the heads, numbers of
-    members) is computed for these rows only, however long the list.
+    members) is computed for these rows only, however long the list. `count(rows)` says how many there are.
     """
     ordered = table.data.data
-    total = count_up_to(ordered)
+    total = count(ordered)
     page = page_number(number)
     if total is not None:
         page = min(page, max(1, -(-total // per_page)))

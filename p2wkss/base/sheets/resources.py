@@ -16,9 +16,10 @@
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from decimal import Decimal
+from itertools import islice
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
@@ -28,7 +29,10 @@ from django.http import StreamingHttpResponse
 from import_export import fields, resources, widgets
 
 from p2wkss.base.sheets.columns import Column
-from p2wkss.base.sheets.responses import file_response, stream
+from p2wkss.base.sheets.copy_out import csv_lines
+from p2wkss.base.sheets.csv_out import write_csv
+from p2wkss.base.sheets.direct import Source, sources_of
+from p2wkss.base.sheets.responses import CSV, file_response, stream
 
 CHUNK = 2000
 NATIVE = (str, bool, int, float, Decimal, datetime.date, datetime.datetime, datetime.time, UUID, type(None))
@@ -84,8 +88,11 @@ class SheetResource(resources.ModelResource):
             columns.append(Column(field.column_name, meaning, kind, units.get(field.column_name, ""), choices))
         return columns
 
-    def rows(self, queryset: QuerySet, only: Iterable[str] | None = None) -> Iterator[list]:
-        """Yield one list of values a row, reading the database some thousand rows at a time."""
+    def rows(self, queryset: QuerySet, only: Iterable[str] | None = None) -> Iterator[Sequence]:
+        """Yield the values of one row after the other, reading the database some thousand rows at a time."""
+        if sources := self._sources(queryset, only):
+            yield from self._values(queryset, sources)
+            return
         getters = [self._getter(field) for field in self.get_export_fields(only)]
         with _reading(queryset):
             for instance in queryset.iterator(chunk_size=CHUNK):
@@ -99,10 +106,16 @@ class SheetResource(resources.ModelResource):
         delimiter: str = ",",
         only: Iterable[str] | None = None,
         explained: bool = False,
+        before: Callable[[], None] | None = None,
     ) -> Iterator[bytes]:
-        """Yield the file of a queryset, CSV or XLSX."""
+        """Yield the file of a queryset, CSV or XLSX; `before` is called when the header is sent and no row is read."""
         only = list(only) if only else None
-        return stream(self.columns(only), self.rows(queryset, only), fmt, delimiter=delimiter, explained=explained)
+        if fmt == CSV and (sources := self._sources(queryset, only)):
+            lines = csv_lines(queryset, sources, delimiter)
+            if lines is not None:
+                return _joined(write_csv(self.columns(only), (), delimiter=delimiter), _after(before, lines))
+        rows = _after(before, self.rows(queryset, only))
+        return stream(self.columns(only), rows, fmt, delimiter=delimiter, explained=explained)
 
     def response(self, queryset: QuerySet, fmt: str, *, name: str, **options) -> StreamingHttpResponse:
         """Answer with the file of a queryset; options as in ``stream``."""
@@ -112,9 +125,35 @@ class SheetResource(resources.ModelResource):
         """What import-export's own ways out use: the same values."""
         return self._getter(field)(instance)
 
-    def _getter(self, field: fields.Field):
+    def _sources(self, queryset: QuerySet, only) -> list[Source] | None:
+        """Where the columns come from without an instance a row; None where one of them is a method."""
+        export_fields = self.get_export_fields(only)
+        if any(self._method(field) for field in export_fields):
+            return None
+        return sources_of(export_fields, queryset)
+
+    def _values(self, queryset, sources):
+        expressions = [expression for source in sources for expression in source.expressions]
+        with _reading(queryset):
+            found = iter(queryset.values_list(*expressions).iterator(chunk_size=CHUNK))
+            while rows := list(islice(found, CHUNK)):
+                given = iter(zip(*rows, strict=True))
+                columns = []
+                for source in sources:
+                    parts = list(islice(given, len(source.expressions)))
+                    if source.labels is not None:
+                        columns.append(map(source.labels.get, parts[0], parts[0]))
+                    else:
+                        columns.append(map(source.convert, *parts) if source.convert else parts[0])
+                yield from zip(*columns, strict=True)
+
+    def _method(self, field: fields.Field):
+        """The method that stands before a field, `dehydrate_...` or the one its `dehydrate_method` names."""
         method = field.get_dehydrate_method(self.get_field_name(field))
-        method = method if callable(method) else getattr(self, method, None)
+        return method if callable(method) else getattr(self, method, None)
+
+    def _getter(self, field: fields.Field):
+        method = self._method(field)
         if method is not None:
             return method
 
@@ -133,6 +172,19 @@ class SheetResource(resources.ModelResource):
                 return None
             model = found.related_model
         return found if isinstance(found, models.Field) else None
+
+
+def _joined(header: Iterator[bytes], lines: Iterator[bytes]) -> Iterator[bytes]:
+    """One stream out of two; a generator, so that a response that is given up closes what stands behind it."""
+    yield from header
+    yield from lines
+
+
+def _after(before, items: Iterator) -> Iterator:
+    """The items, with something to do before the first of them is asked for."""
+    if before:
+        before()
+    yield from items
 
 
 def _reading(queryset: QuerySet):

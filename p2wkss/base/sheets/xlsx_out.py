@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import chain, islice
 from xml.sax.saxutils import quoteattr
 
-from p2wkss.base.sheets.cells import plain, safe_text, yes_no
+from p2wkss.base.sheets.cells import plain, yes_no
 from p2wkss.base.sheets.columns import Column, dictionary, names
 
 MAX_ROWS = 1_048_576  # what a spreadsheet can open; further rows go to a further sheet
@@ -111,15 +111,15 @@ class _Book:
         with self.zip.open(f"xl/worksheets/sheet{len(self.titles)}.xml", "w") as sheet:
             sample = list(islice(rows, SAMPLE))
             sheet.write(_sheet_start(header, sample).encode())
-            sheet.write(_row(1, letters, [safe_text(name) for name in header], BOLD).encode())
+            sheet.write(_header(letters, header).encode())
             yield self.outbox.take()
-            written, number = 0, 1
+            written, number, cells = 0, 1, _Cells(letters)
             waiting = chain(sample, rows)
             while number < MAX_ROWS and written < MAX_SHEET_BYTES:
                 chunk = list(islice(waiting, min(ROWS_AT_ONCE, MAX_ROWS - number)))
                 if not chunk:
                     break
-                text = "".join(_row(number + offset, letters, row) for offset, row in enumerate(chunk, start=1))
+                text = "".join(cells.row(number + offset, row) for offset, row in enumerate(chunk, start=1))
                 number += len(chunk)
                 data = text.encode()
                 written += len(data)
@@ -194,25 +194,59 @@ def _widths(header: list[str], sample: list[Sequence]) -> list[int]:
     return [min(60, max(8, width + 2)) for width in widths]
 
 
-def _row(number: int, letters: list[str], values: Sequence, style: int = 0) -> str:
-    cells = []
-    for letter, value in zip(letters, values, strict=True):
-        if type(value) is not int:
-            value = plain(value)
-        if value is None or value == "":
-            continue
-        place = f'<c r="{letter}{number}"'
-        kind = type(value)
-        if kind is str:
-            look = f' s="{style}"' if style else ""
-            cells.append(f'{place} t="inlineStr"{look}><is><t xml:space="preserve">{_xml(value)}</t></is></c>')
-        elif kind is int or kind is Decimal:
-            cells.append(f"{place}{_number(value)}")
-        elif kind is bool:
-            cells.append(f'{place} t="inlineStr"><is><t>{yes_no(value)}</t></is></c>')
-        else:
-            cells.append(f"{place}{_moment(value)}")
-    return f'<row r="{number}">{"".join(cells)}</row>'
+class _Cells:
+    """Writes values as cells. Values come again and again (labels, names, dates), so what stands inside a cell is
+    kept for some thousand of them; their place in the sheet is not part of it."""
+
+    KEPT = 20_000
+    KINDS = (str, Decimal, bool, datetime.date, datetime.datetime)
+
+    def __init__(self, letters: list[str]):
+        self._starts = [f'<c r="{letter}' for letter in letters]
+        # By type, since equal values of different types look different: 1 and True.
+        self._kept = {kind: {} for kind in self.KINDS}
+
+    def row(self, number: int, values: Sequence) -> str:
+        cells = []
+        end = f'{number}"'
+        for start, value in zip(self._starts, values, strict=True):
+            kept = self._kept.get(type(value))
+            content = None if kept is None else kept.get(value)
+            if content is None:
+                content = _content(value)
+                if kept is not None:
+                    if len(kept) >= self.KEPT:
+                        kept.clear()
+                    kept[value] = content
+            if content:
+                cells.append(f"{start}{end}{content}")
+        return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _content(value, style: int = 0) -> str:
+    """What stands in a cell behind its place; nothing for the unknown."""
+    if type(value) is not int:
+        value = plain(value)
+    if value is None or value == "":
+        return ""
+    kind = type(value)
+    if kind is str:
+        look = f' s="{style}"' if style else ""
+        return f' t="inlineStr"{look}><is><t xml:space="preserve">{_xml(value)}</t></is></c>'
+    if kind is int or kind is Decimal:
+        return _number(value)
+    if kind is bool:
+        return f' t="inlineStr"><is><t>{yes_no(value)}</t></is></c>'
+    return _moment(value)
+
+
+def _header(letters: list[str], header: list[str]) -> str:
+    cells = [
+        f'<c r="{letter}1"{content}'
+        for letter, name in zip(letters, header, strict=True)
+        if (content := _content(name, BOLD))
+    ]
+    return f'<row r="1">{"".join(cells)}</row>'
 
 
 def _number(value: int | Decimal) -> str:

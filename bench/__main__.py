@@ -1,0 +1,119 @@
+"""Measure everything in one run and print it: `make bench`, or `python -m tests.postgres python -m bench`.
+
+BENCH_DATABASES and BENCH_SECTIONS leave something out ("sqlite", "exports,lists"); BENCH_FOLDER says where the
+databases live meanwhile. Sizes: see `sizes`.
+"""
+
+import base64
+import json
+import math
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import report
+from bench.databases import VENDORS, Databases
+from bench.sizes import EXPORT_ROWS, FAMILIES, ROWS, SEED, SMALL
+
+SECTIONS = ("imports", "exports", "lists")
+IMPORTS = ("ours_csv", "ours_xlsx", "stock_csv", "stock_bulk_csv", "raw")
+EXPORTS = (
+    *("members_csv", "members_xlsx", "numbers_csv", "families_download"),
+    *("stock_members_csv", "stock_numbers_csv"),
+)
+LIST_ROUNDS = 2  # small and large by turns, so that a busy moment of the machine meets both
+MEMBERS_A_FAMILY = 3.4
+
+
+def main() -> None:
+    vendors = [name for name in VENDORS if name in os.environ.get("BENCH_DATABASES", ",".join(VENDORS)).split(",")]
+    sections = os.environ.get("BENCH_SECTIONS", ",".join(SECTIONS)).split(",")
+    with tempfile.TemporaryDirectory(prefix="p2wkss-bench-", dir=os.environ.get("BENCH_FOLDER")) as folder:
+        for vendor in vendors:
+            databases = Databases(vendor, Path(folder), _environment(folder))
+            report.begin(vendor)
+            if "imports" in sections:
+                report.imports(vendor, _imports(databases))
+            if "exports" in sections or "lists" in sections:
+                _register_sections(databases, sections)
+
+
+def _register_sections(databases, sections):
+    members = EXPORT_ROWS if "exports" in sections else 0
+    families = max(FAMILIES if "lists" in sections else 0, math.ceil(members / MEMBERS_A_FAMILY))
+    _synthesize(databases, "large", families)
+    try:
+        if "exports" in sections:
+            report.exports({name: _measure(databases, "large", f"exports.{name}") for name in EXPORTS})
+        if "lists" in sections:
+            _synthesize(databases, "small", SMALL)
+            report.lists(_lists(databases), families)
+            databases.drop("small")
+    finally:
+        databases.drop("large")
+
+
+def _imports(databases):
+    """Each import begins with RT and users, and without families."""
+    databases.make("empty")
+    databases.run("empty", "-c", PREPARE.format(members=ROWS))
+    databases.settle("empty")
+    found = {}
+    for name in IMPORTS:
+        databases.copy("empty", name)
+        found[name] = _measure(databases, name, f"imports.{name}")
+        databases.drop(name)
+    databases.drop("empty")
+    return found
+
+
+def _lists(databases):
+    """{page: {"small": figures, "large": figures}}: the best of some rounds."""
+    pages = {}
+    for _round in range(LIST_ROUNDS):
+        for size in ("small", "large"):
+            for page, figures in _measure(databases, size, "lists.measure").items():
+                best = pages.setdefault(page, {}).setdefault(size, figures)
+                for name in ("p50", "p95"):
+                    best[name] = min(best[name], figures[name])
+    return pages
+
+
+def _synthesize(databases, name, families):
+    databases.make(name)
+    arguments = ["--households", str(families), "--seed", str(SEED), "--surveys", "--verbosity", "0"]
+    databases.run(name, "manage.py", "synthesize", *arguments)
+    databases.settle(name)
+
+
+def _measure(databases, name, what):
+    report.progress(f"{databases.vendor}: {what}")
+    return json.loads(databases.run(name, "-m", "bench.measure", what))
+
+
+def _environment(folder):
+    key = base64.b64encode(os.urandom(32)).decode()
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "p2wkss.settings",
+        "DEBUG": "0",
+        "DEMO": "1",
+        "LOG_LEVEL": "ERROR",
+        "SECRET_KEY": base64.b64encode(os.urandom(48)).decode(),
+        "SEALING_KEYS": f"bench:{key}",
+        "INDEX_KEY": key,
+        "MEDIA_ROOT": str(Path(folder) / "media"),
+    }
+
+
+PREPARE = """
+import django
+django.setup()
+from bench import files, imports
+files.make_regions({members})
+imports.make_user()
+"""
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""Finding families, members and houses by part of a name or address, in a register of any size.
+
+A search never costs more than a page may: up to MOST hits are found by the search indexes, in the whole city. Where
+there are more, the rows that the reader's area and the other filters leave are read through, if they are few enough;
+else the first MOST hits stand for all, and the page says so. See docs/decisions/0006-search.md.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
+
+from households.models import Member
+from households.models.house import ADDRESSES
+from households.models.household import FAMILY_ADDRESSES
+from households.models.member import NAMES
+from p2wkss.base.text_search import Arm, find
+
+# Hits that a search finds at most.
+MOST = 1000
+# Rows of an area that are read through one by one: a kelurahan has some 12,000 families.
+FEW = 20_000
+
+FAMILY_ARMS = (
+    Arm(NAMES, gives="r.household_id"),
+    Arm(FAMILY_ADDRESSES),
+    Arm(ADDRESSES, gives="h.id", joined="JOIN households_household AS h ON h.house_id = r.id"),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows of a search; `is_all` is False where there may be more."""
+
+    rows: QuerySet
+    is_all: bool = True
+
+
+def search_families(rows: QuerySet, text: str) -> Found:
+    """Those of the families of which a member's name, the address or the house's address has every word."""
+    return _found(rows, text, FAMILY_ARMS, families_with(text))
+
+
+def search_members(rows: QuerySet, text: str) -> Found:
+    """Those of the members whose name has every word."""
+    return _found(rows, text, [Arm(NAMES)], NAMES.contains(text))
+
+
+def search_houses(rows: QuerySet, text: str) -> Found:
+    """Those of the houses whose address has every word, or whose number is the text."""
+    numbered = []
+    if any(map(str.isdigit, text)):  # "012", "A-07"
+        numbered = rows.filter(_number_is(text)).order_by().values_list("pk", flat=True)[: MOST + 1]
+    return _found(rows, text, [Arm(ADDRESSES)], houses_with(text), also=numbered)
+
+
+def families_with(text: str) -> Q:
+    """The search as a condition: right on any rows however many are found, and slow on many."""
+    named = Member.objects.filter(NAMES.contains(text), household=OuterRef("pk"))
+    return Q(Exists(named)) | FAMILY_ADDRESSES.contains(text) | ADDRESSES.contains(text, "house__address")
+
+
+def houses_with(text: str) -> Q:
+    """The search for houses as a condition."""
+    return ADDRESSES.contains(text) | _number_is(text)
+
+
+def _number_is(text):
+    return Q(Exact(Upper("number"), text.strip().upper()))
+
+
+def _found(rows, text, arms, condition, also=()):
+    keys, is_all = find(arms, text, MOST)
+    keys = list(dict.fromkeys([*keys, *also]))
+    if not is_all or len(keys) > MOST:
+        is_all = False
+        # Where the rows are too many, nothing is read; then, and only then, the hits of the index stand for all.
+        within = list(rows.filter(condition, _few(rows)).order_by().values_list("pk", flat=True)[: MOST + 1])
+        is_all = 0 < len(within) <= MOST
+        keys = within or keys
+    return Found(rows.filter(pk__in=keys[:MOST]), is_all)
+
+
+def _few(rows):
+    """A condition that is asked once, before any row is read: there are at most FEW rows."""
+    return ~Exists(rows.order_by()[FEW : FEW + 1])

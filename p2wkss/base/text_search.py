@@ -1,0 +1,209 @@
+"""Finding rows by a part of a text, among millions: a trigram index on PostgreSQL, a full-text table on SQLite.
+
+::
+
+    NAMES = TextIndex("households_member", "name_key")        # in the app that owns the table
+    operations = [text_index(NAMES)]                          # in its migration
+
+    Member.objects.filter(NAMES.contains("siti nur"))             # a plain condition, right on any rows
+    find([Arm(NAMES, gives="r.household_id")], "siti nur", 1000)  # keys by the index, 1000 of them at most
+
+A word of three signs or more is found anywhere in the text, one of two signs at the beginning of a word, a single
+sign as a word of its own: shorter pieces would be found nearly everywhere, and no index helps.
+
+Mind SQLite: Django alters a table there by making it anew, which drops its triggers. A later migration that alters
+such a table ends with ``text_index`` again (``unindexed`` finds one that was forgotten).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection, migrations, transaction
+from django.db.models import F, Func, Q, TextField
+from django.db.models.lookups import Contains
+from django.utils.translation import gettext as _
+
+MOST_WORDS = 6
+
+
+class Padded(Func):
+    """A text in capitals between two spaces, so that its first and last word look like the others."""
+
+    template = "(' ' || upper(%(expressions)s) || ' ')"
+    output_field = TextField()
+
+
+@dataclass(frozen=True)
+class TextIndex:
+    """The search index of one text column. `normalise` brings what is searched into the form of the column."""
+
+    table: str
+    column: str
+    normalise: Callable[[str], str] = str
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_{self.column}_search"
+
+    def pieces(self, text: str) -> list[str]:
+        """The words of a search that have something to find, in capitals and as they stand in the padded text."""
+        words = [word.upper() for word in self.normalise(text).split() if any(map(str.isalnum, word))]
+        return [f" {w} " if len(w) == 1 else f" {w}" if len(w) == 2 else w for w in words[:MOST_WORDS]]
+
+    def contains(self, text: str, path: str = "") -> Q:
+        """Rows with every word of the text, none where it has no word; `path` leads to the column from elsewhere.
+
+        PostgreSQL may use the index; SQLite reads every row that other conditions leave.
+        """
+        column = Padded(F(path or self.column))
+        conditions = [Q(Contains(column, piece)) for piece in self.pieces(text)]
+        return reduce(and_, conditions) if conditions else Q(pk__in=())
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One way to find: by an index, giving a column of its row `r` or of what is joined to it."""
+
+    index: TextIndex
+    gives: str = "r.id"
+    joined: str = ""
+
+    def query(self, vendor: str, text: str, limit: int) -> tuple[str, list]:
+        """Return the SQL of at most `limit` keys, by the index whatever the planner believes, and its parameters."""
+        pieces, padded = self.index.pieces(text), _padded(self.index, "r.")
+        matches = " AND ".join([f"{padded} LIKE %s ESCAPE '\\'"] * len(pieces))
+        params = [f"%{connection.ops.prep_for_like_query(piece)}%" for piece in pieces]
+        if vendor == "postgresql":
+            # The planner does not see the limit through a materialised query; with it, it would rather read the
+            # table from the start, which never ends where the hits lie together at its end.
+            hits = f"SELECT {self.gives} AS key FROM {self.index.table} AS r {self.joined} WHERE {matches}"  # noqa: S608
+            return f"WITH hits AS MATERIALIZED ({hits}) SELECT key FROM hits LIMIT {limit:d}", params  # noqa: S608
+        return (
+            f"SELECT {self.gives} AS key FROM {self.index.name} AS f JOIN {self.index.table} AS r ON r.id = f.rowid "  # noqa: S608
+            f"{self.joined} WHERE {self.index.name} MATCH %s AND {matches} LIMIT {limit:d}",
+            [_trigrams(pieces), *params],
+        )
+
+
+def find(arms: Sequence[Arm], text: str, limit: int) -> tuple[list[int], bool]:
+    """Return keys found by any of the arms, at most `limit`, and whether these are all there are; one query."""
+    queries = [arm.query(connection.vendor, text, limit + 1) for arm in arms if arm.index.pieces(text)]
+    if not queries:
+        return [], True
+    statement = " UNION ALL ".join(
+        f"SELECT {number} AS arm, key FROM ({sql}) AS arm_{number}"  # noqa: S608
+        for number, (sql, _params) in enumerate(queries)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value for _sql, params in queries for value in params])
+        found = cursor.fetchall()
+    counts = Counter(arm for arm, _key in found)
+    keys = list(dict.fromkeys(key for _arm, key in found))
+    return keys[:limit], len(keys) <= limit and all(count <= limit for count in counts.values())
+
+
+def text_index(index: TextIndex) -> migrations.RunPython:
+    """Return the migration operation that makes a search index; reversible, safe to repeat."""
+
+    def forwards(apps, schema_editor):
+        create(schema_editor.connection, index)
+
+    def backwards(apps, schema_editor):
+        drop(schema_editor.connection, index)
+
+    return migrations.RunPython(forwards, backwards)
+
+
+def create(connection, index: TextIndex) -> None:
+    """Make the index anew and fill it."""
+    drop(connection, index)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            _need_trigrams(connection, cursor)
+            cursor.execute(
+                f'CREATE INDEX "{index.name}" ON "{index.table}" USING gin '
+                f"((' ' || upper({index.column}) || ' ') gin_trgm_ops)"
+            )
+            return
+        # Contentless and without positions: trigrams with their row numbers; `find` compares the text itself.
+        cursor.execute(
+            f'CREATE VIRTUAL TABLE "{index.name}" USING '
+            "fts5(text, content='', columnsize=0, detail=none, tokenize='trigram')"
+        )
+        cursor.execute(
+            f'INSERT INTO "{index.name}" (rowid, text) SELECT id, {_padded(index)} FROM "{index.table}"'  # noqa: S608
+        )
+        for event, steps in _TRIGGERS.items():
+            body = "".join(_STEPS[step].format(name=index.name, text=_padded(index, f"{step}.")) for step in steps)
+            cursor.execute(
+                f'CREATE TRIGGER "{_trigger(index, event)}" '
+                f'AFTER {event.format(column=index.column)} ON "{index.table}" BEGIN {body} END'
+            )
+
+
+def drop(connection, index: TextIndex) -> None:
+    """Take the index away, where there is one."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f'DROP INDEX IF EXISTS "{index.name}"')
+            return
+        for event in _TRIGGERS:
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{_trigger(index, event)}"')
+        cursor.execute(f'DROP TABLE IF EXISTS "{index.name}"')
+
+
+def unindexed(connection, indexes: Iterable[TextIndex]) -> set[str]:
+    """Return the names of those indexes that are missing or, on SQLite, no longer follow their table."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT indexname FROM pg_indexes")
+            found = {name for (name,) in cursor.fetchall()}
+            return {index.name for index in indexes if index.name not in found}
+        cursor.execute("SELECT name FROM sqlite_master")
+        found = {name for (name,) in cursor.fetchall()}
+    return {
+        index.name
+        for index in indexes
+        if not found.issuperset({index.name, *(_trigger(index, event) for event in _TRIGGERS)})
+    }
+
+
+def _need_trigrams(connection, cursor):
+    cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+    if cursor.fetchone():
+        return
+    try:
+        with transaction.atomic(using=connection.alias):
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    except DatabaseError as error:
+        raise ImproperlyConfigured(
+            _(
+                "Pencarian memerlukan ekstensi pg_trgm. Pasang paket postgresql-contrib bila belum ada, lalu minta "
+                "administrator basis data menjalankan: CREATE EXTENSION pg_trgm;"
+            )
+        ) from error
+
+
+_TRIGGERS = {"INSERT": ("NEW",), "DELETE": ("OLD",), 'UPDATE OF "{column}"': ("OLD", "NEW")}
+_STEPS = {
+    "NEW": 'INSERT INTO "{name}" (rowid, text) VALUES (NEW.id, {text});',
+    "OLD": 'INSERT INTO "{name}" ("{name}", rowid, text) VALUES (\'delete\', OLD.id, {text});',
+}
+
+
+def _trigrams(pieces):
+    """The first and the last three signs of each piece, as a full-text query; more of them cost more than they save."""
+    found = dict.fromkeys(part for piece in pieces for part in (piece[:3], piece[-3:]))
+    return " AND ".join('"{}"'.format(part.replace('"', '""')) for part in found)
+
+
+def _padded(index, row=""):
+    return f"' ' || upper({row}\"{index.column}\") || ' '"
+
+
+def _trigger(index, event):
+    return f"{index.name}_{event.split()[0].lower()}"
