@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.methods.slum import DENOMINATORS, WHOLES, AreaSurvey
-from indicators.methods.slum_plan import cheapest_plan
+from indicators.methods.slum_plan import cheapest_plan, least_works
 
 
 def make_survey(**volumes) -> AreaSurvey:
@@ -62,6 +62,31 @@ def test_what_has_no_price_cannot_be_mended():
     survey = make_survey(v1a=100, v2a=100, v3a=100, v5a=40)
     plan = cheapest_plan(survey, {"1a": None}, goal=15)
     assert (plan.works, plan.reached, plan.after.total) == ((), False, 16)
+
+
+def test_what_has_no_price_is_planned_without_one_where_that_is_asked():
+    """Sixteen points to fifteen: the priced septic tanks do it; without them the least of the unpriced works does."""
+    survey = make_survey(v1a=100, v2a=100, v3a=100, v5a=40)
+    plan = cheapest_plan(survey, {"5a": 9}, unpriced=DENOMINATORS)
+    assert (works(plan), plan.unpriced) == ([("5a", 16, 144)], ())
+    plan = cheapest_plan(survey, {}, unpriced=DENOMINATORS)
+    assert (works(plan), plan.cost, plan.reached) == ([("5a", 16, None)], 0, True)
+    assert plan.unpriced == plan.works
+
+
+def test_as_few_works_without_a_price_as_possible_are_planned():
+    """Ten points must go and both priced works give six: the smaller of the unpriced ones gives the other four."""
+    survey = make_survey(v1a=100, v2a=100, v3a=100, v5a=40)
+    plan = cheapest_plan(survey, {"1a": 100, "5a": 1}, goal=6, unpriced=["2a", "3a"])
+    assert [(work.criterion, work.cost is None) for work in plan.works] == [("5a", False), ("1a", False), ("2a", True)]
+    assert (plan.reached, plan.after.total) == (True, 6)
+
+
+def test_the_least_works_of_a_criterion_lead_to_each_lower_score():
+    survey = make_survey(v1a=100)
+    assert [(work.volume, work.score_after) for work in least_works(survey, "1a")] == [(25, 3), (50, 1), (76, 0)]
+    assert least_works(survey, "2a") == []
+    assert least_works(make_survey(v1a=None), "2a") == []
 
 
 def test_a_goal_out_of_reach_is_approached_as_near_as_the_prices_allow():
