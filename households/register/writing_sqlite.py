@@ -1,0 +1,50 @@
+"""What SQLite does its own way: rows come in by executemany, new keys go on after the largest; it locks itself."""
+
+
+class SqliteWriting:
+    """The fast ways of SQLite. Rows are tuples of texts and None; columns turn digits into numbers by themselves."""
+
+    uuid = "text"
+    writes_ahead = False
+
+    def __init__(self, connection):
+        self._connection = connection
+
+    def load(self, cursor, table, columns, rows):
+        """Write rows into a table with one prepared statement."""
+        marks = ", ".join(["?"] * len(columns))
+        # The driver's own cursor: Django's would rewrite the statement and copy every row.
+        cursor.connection.executemany(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608 - names of our own
+            rows,
+        )
+
+    def analyse(self, cursor, table):
+        """The planner of SQLite needs no count for a table it has just filled."""
+
+    def lock(self, cursor, table, condition):
+        """A transaction that writes is alone in the database already (transaction_mode IMMEDIATE)."""
+
+    def number(self, cursor, staged, key, column, table):
+        """Give the staged rows that are new the keys they will have in `table`; `key` is the staged rows' own."""
+        cursor.execute(
+            f"SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0), coalesce(max(id), 0)) "  # noqa: S608
+            f"FROM {table}",
+            [table],
+        )
+        (last,) = cursor.fetchone()
+        cursor.execute(
+            f"UPDATE {staged} SET {column} = %s + fresh.place FROM "  # noqa: S608
+            f"(SELECT {key} AS at, row_number() OVER (ORDER BY {key}) AS place FROM {staged} "
+            f"WHERE is_new AND {column} IS NULL) AS fresh "
+            f"WHERE {staged}.{key} = fresh.at",
+            [last],
+        )
+
+    def public_id(self, expression):
+        """A staged public id as the table keeps it: 32 hexadecimal signs."""
+        return f"replace({expression}, '-', '')"
+
+    def moment(self, value):
+        """A time as a parameter, in UTC as Django keeps it."""
+        return self._connection.ops.adapt_datetimefield_value(value)
