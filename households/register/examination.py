@@ -1,0 +1,94 @@
+"""A file beside the register: all that is known before anything is stored. Preview and commit both begin here."""
+
+from households.models import RtlhRule
+from households.register import houses
+from households.register.differences import assign_rounds, count_families, count_members, list_families, mark_changes
+from households.register.engine import RegisteredHeads, stage_rows
+from households.register.matching import find_registered, foreign_findings, refuse
+from households.register.reading import open_register
+from households.register.scope import open_rounds
+from households.register.versions import edited_since
+from households.register.writing import hold, new_regions
+
+
+class Examination:
+    """One file, one pass: `open` it, `read` it, `compare` it. `note(findings)` hears every finding as it comes up."""
+
+    def __init__(self, stage, scope, note=None):
+        self.stage, self._scope, self._note = stage, scope, note
+        self.reading = None
+        self.register_errors = []  # (position, finding): errors that the register shows, not the file
+        self.house_plans = 0
+
+    def open(self, file, **options):
+        """Recognise the table; raises Rejected. `options` are those of open_register."""
+        lookups = self._scope.lookups(families_with_head=RegisteredHeads(self.stage))
+        self.reading = open_register(file, lookups=lookups, **options)
+        return self.reading.table
+
+    def read(self, **options):
+        """Read and stage all rows; raises Rejected. `options` are those of stage_rows."""
+        stage_rows(self.reading, self.stage, note=self._note, **options)
+        for finding in self.reading.family_findings():
+            if self._note:
+                self._note([finding])
+
+    def compare(self, *, before=None):
+        """Find the rows in the register and what they change.
+
+        With `before`, the fingerprints of the preview, the families concerned are held until the transaction ends,
+        and those that were edited since are refused.
+        """
+        stage = self.stage
+        find_registered(stage)
+        self._add(foreign_findings(stage, self._scope))
+        if before is not None:
+            hold(stage)
+            self._add(edited_since(stage, before))
+        self._add(refuse(stage, self.reading))
+        assign_rounds(stage, open_rounds())
+        mark_changes(stage)
+
+    def compare_houses(self, act):
+        """Compare the house columns; `act(plans)` is told of some hundred families at a time."""
+        can_assess = RtlhRule.objects.filter(is_default=True).exists()
+        for plans, findings in houses.plan_houses(self.stage, can_assess=can_assess):
+            self._add(findings)
+            act(plans)
+
+    def new_regions(self):
+        return new_regions(self.stage)
+
+    def families(self):
+        """Every family with its verdict and changes."""
+        return list_families(self.stage, self.reading)
+
+    def counts(self):
+        """({verdict: families}, (new members, changed members))."""
+        return count_families(self.stage), count_members(self.stage)
+
+    def spending_not_kept(self):
+        """(families without an open survey round, families whose survey knows more than a total)."""
+        without_round = self.stage.value(
+            "SELECT count(*) FROM import_family WHERE NOT is_refused AND spending IS NOT NULL AND round_id IS NULL"  # noqa: S608
+        )
+        return without_round, self.stage.value(DETAILED_SPENDING)
+
+    def families_edited(self):
+        """How many families are refused now that the preview had not refused."""
+        return self.stage.value("SELECT count(*) FROM import_family WHERE is_refused AND NOT was_refused")  # noqa: S608
+
+    def _add(self, findings):
+        for found in findings:
+            finding = self.reading.add_finding(*found)
+            if self._note:
+                self._note([finding])
+            if finding.is_error:
+                self.register_errors.append((found[0], finding))
+
+
+DETAILED_SPENDING = """
+    SELECT count(*) FROM import_family AS f
+    JOIN households_householdsurvey AS s ON s.household_id = f.household_id AND s.round_id = f.round_id
+    WHERE NOT f.is_refused AND s.food_spending + s.nonfood_spending <> f.spending
+"""  # noqa: S608 - names of our own
