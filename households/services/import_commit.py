@@ -1,0 +1,186 @@
+"""What a commit stores, in one transaction, and what it leaves in the trail."""
+
+from auditlog.models import LogEntry
+from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from households.models import HouseAssessment, Household, HouseholdSurvey, ImportBatch, ImportPart, SurveyRound
+from households.register import ahead, houses, memory, parts
+from households.register.ahead import Ahead
+from households.register.examination import Examination
+from households.register.memory import Memory
+from households.register.refused import refusals
+from households.register.scope import Scope
+from households.register.staging import Stage
+from households.register.writing import make_regions, write
+from households.services.import_preview import count_fields
+from households.services.import_state import Progress, columns_of, finish, reading_options
+from households.services.rounds import hold_open
+from households.services.surveys import record_assessment
+from p2wkss.base.audit import log_batch
+
+FAMILIES_AT_ONCE = 1000
+SPENDING = """
+    SELECT f.household_id, f.round_id, f.spending, s.id FROM import_family AS f
+    LEFT JOIN households_householdsurvey AS s ON s.household_id = f.household_id AND s.round_id = f.round_id
+    WHERE f.keeps_spending AND NOT f.is_refused ORDER BY f.position
+"""
+NEW_FAMILIES = "SELECT household_id FROM import_family WHERE is_new ORDER BY household_id"
+NEW_MEMBERS = "SELECT member_id FROM import_member WHERE is_new ORDER BY member_id"
+State, Kind = ImportBatch.State, ImportPart.Kind
+
+
+def store(batch, file, by):
+    """Read the file once more and write it into the register; the batch is done with the same transaction.
+
+    Raises Rejected, RegisterChanged, IntegrityError, and ValidationError when a round was closed meanwhile: nothing of
+    the file is kept then.
+    """
+    columns, before = columns_of(batch), refusals(batch)
+    with Stage(connection) as stage:
+        scope = Scope.of(batch.owner)
+        examination = Examination(stage, scope)
+        examination.open(file, **reading_options(batch, columns))
+        is_ahead = stage.writing.writes_ahead and columns["is_grouped"]
+        if not is_ahead:
+            # The register is locked for the writing only, not for the reading.
+            examination.read(seals=True, refused=before, progress=Progress(batch))
+        with transaction.atomic():
+            now = timezone.now()
+            made = make_regions(code for code in columns["new_regions"] if scope.covers(code))
+            if is_ahead:
+                _read_ahead(batch, examination, before, now)
+            examination.compare(before=parts.read_items(batch, Kind.VERSIONS))
+            ahead.check(stage)
+            counts = _write(batch, examination, made, by=by, now=now)
+            edited = examination.families_edited()
+            if edited:
+                _keep_new_refusals(batch, examination, before)
+            needed = edited or batch.rows_error
+            parts.forget(batch, [Kind.VERSIONS] if needed else [Kind.VERSIONS, Kind.UPLOAD])
+            finish(
+                batch,
+                State.COMMITTING,
+                state=State.DONE,
+                committed_at=now,
+                committed_by=by,
+                families_edited=edited,
+                **count_fields(*counts),
+            )
+
+
+def _read_ahead(batch, examination, before, now):
+    """Read the file, and write plain new families meanwhile."""
+    progress = Progress(batch)
+    with Ahead(examination.stage, now) as writer:
+        examination.read(seals=True, refused=before, progress=writer.beside(progress), ahead=writer)
+    ahead.settle(examination.stage)
+
+
+def _write(batch, examination, made, *, by, now):
+    """Write what is worth storing, with one entry in the trail for all rows; returns the examination's counts."""
+    stage = examination.stage
+    with Memory(stage, batch) as kept:
+        kept.keep_new("region", sorted(region.pk for region in made))
+        plans = _settle_houses(examination, kept)
+        counts = examination.counts()
+        write(stage, kept, now=now, by=by)
+        kept.remember_new(memory.FAMILY, NEW_FAMILIES)
+        kept.remember_new(memory.MEMBER, NEW_MEMBERS)
+        _keep_spending(stage, kept, by)
+        _keep_assessments(kept, plans, by)
+    _log(batch, kept, by)
+    return counts
+
+
+def _keep_new_refusals(batch, examination, before):
+    """What the preview did not refuse and the commit does joins the list of refused rows."""
+    with parts.PartWriter(batch, Kind.FINDINGS, goes_on=True) as findings:
+        findings.add_all(finding for position, finding in examination.register_errors if not before[position])
+    now = examination.reading.refusals()
+    parts.store_bytes(batch, Kind.REFUSALS, [bytes(old or new for old, new in zip(before, now, strict=True))])
+
+
+def _settle_houses(examination, kept):
+    """Make the missing houses; returns the plans whose answers go into an assessment."""
+    made, answered = [], []
+
+    def settle(plans):
+        houses.show_changes(examination.stage, plans)
+        made.extend(houses.settle(examination.stage, plans))
+        answered.extend(plan for plan in plans if plan.new_answers)
+
+    examination.compare_houses(settle)
+    kept.keep_new("house", sorted(made))
+    return answered
+
+
+def _keep_spending(stage, kept, by):
+    """The families' monthly total goes into the open survey round of their RT."""
+    rows = list(stage.rows(SPENDING))
+    for survey_round in SurveyRound.objects.filter(pk__in={row[1] for row in rows}):
+        hold_open(survey_round)
+    new = []
+    for start in range(0, len(rows), FAMILIES_AT_ONCE):
+        new += _keep_totals(rows[start : start + FAMILIES_AT_ONCE], kept, by)
+    kept.keep_new("survey", sorted(new))
+
+
+def _keep_totals(rows, kept, by):
+    """Write some totals, each (family, round, rupiah, survey or None); returns the new surveys' keys."""
+    now, made = timezone.now(), []
+    known = HouseholdSurvey.objects.in_bulk([row[3] for row in rows if row[3]])
+    for household, round_id, spending, survey in rows:
+        if survey is None:
+            fields = {"surveyed_on": timezone.localdate(), "surveyor": by, "total_spending": spending}
+            made.append(HouseholdSurvey(household_id=household, round_id=round_id, **fields))
+            continue
+        row = known[survey]
+        kept.keep("survey", row.pk, row.version + 1, {"total_spending": row.total_spending})
+        row.total_spending, row.version, row.updated_at = spending, row.version + 1, now
+    HouseholdSurvey.objects.bulk_update(known.values(), ["total_spending", "version", "updated_at"])
+    made = HouseholdSurvey.objects.bulk_create(made)
+    newest = HouseholdSurvey.objects.filter(household=OuterRef("pk")).order_by("-surveyed_on", "-pk")
+    owners = Household.objects.filter(pk__in=[row.household_id for row in made])
+    owners.update(latest_survey=Subquery(newest.values("pk")[:1]))
+    return [row.pk for row in made]
+
+
+def _keep_assessments(kept, plans, by):
+    """The house columns of families in an open round, judged as any other assessment; some hundred at most."""
+    made = []
+    for plan in plans:
+        found = HouseAssessment.objects.filter(house=plan.house, round=plan.round_id).first()
+        assessment = found or HouseAssessment(
+            house_id=plan.house, round_id=plan.round_id, assessed_on=timezone.localdate()
+        )
+        names = [*plan.new_answers, "unfit", "failing", "per_person_m2"]
+        before = {name: getattr(assessment, name) for name in names}
+        for name, value in plan.new_answers.items():
+            setattr(assessment, name, value)
+        record_assessment(assessment, by)
+        if found:
+            kept.keep("assessment", found.pk, found.version, before)
+        else:
+            made.append(assessment.pk)
+    kept.keep_new("assessment", sorted(made))
+
+
+def _log(batch, kept, by):
+    rows = {kind: {"created": ranges} for kind, ranges in kept.created.items()}
+    for kind, ranges in kept.changed.items():
+        if ranges:
+            rows.setdefault(kind, {})["changed"] = ranges
+    log_batch(
+        ImportBatch,
+        action=LogEntry.Action.UPDATE,
+        key=str(batch.pk),
+        description=_("Impor %(name)s") % {"name": batch.original_name},
+        ids=(),
+        by=by,
+        changes={"state": [State.PREVIEW, State.DONE]},
+        rows=rows,
+        count=sum(last - first + 1 for acts in rows.values() for ranges in acts.values() for first, last in ranges),
+    )

@@ -1,0 +1,146 @@
+"""The state of a batch and its file: who works on it, how far that is, and what is kept of it.
+
+Every change of state is one conditional update, so that of two processes only one goes on.
+"""
+
+import hashlib
+from time import monotonic
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from households.models import ImportBatch, ImportPart
+from households.register import parts
+from households.register.limits import limits_for
+from households.register.workers import is_alive, this_worker
+from households.register.writing import RegisterChanged
+from p2wkss.base.keys import UnsealError
+
+SECONDS_BETWEEN_BEATS = 0.5
+State, Kind = ImportBatch.State, ImportPart.Kind
+
+
+def permit(batch, by):
+    """Raise PermissionDenied where `by` has no part in the batch."""
+    if not ImportBatch.objects.editable_by(by).filter(pk=batch.pk).exists():
+        raise PermissionDenied
+
+
+def recover(now=None) -> int:
+    """Put batches back whose process was killed: nothing of them was stored. Returns how many."""
+    now = now or timezone.now()
+    found = 0
+    for batch in ImportBatch.objects.exclude(worker=""):
+        if not is_alive(batch.worker, batch.heartbeat_at, now):
+            state = State.PREVIEW if batch.state == State.COMMITTING else batch.state
+            rows = ImportBatch.objects.filter(pk=batch.pk, worker=batch.worker, state=batch.state)
+            found += rows.update(
+                worker="", state=state, version=F("version") + 1, problem=_("Proses terhenti. Ulangi langkah terakhir.")
+            )
+    return found
+
+
+def claim(batch, states, **fields):
+    """Begin to work on a batch that is in one of the states and that nobody works on."""
+    rows = ImportBatch.objects.filter(pk=batch.pk, state__in=states, worker="")
+    fields = {"worker": this_worker(), "heartbeat_at": timezone.now(), "rows_done": 0, "problem": "", **fields}
+    if not rows.update(**fields, version=F("version") + 1, updated_at=timezone.now()):
+        raise ValidationError(_("Impor ini sedang dikerjakan atau sudah selesai. Muat ulang halamannya."), code="busy")
+    batch.refresh_from_db()
+
+
+def finish(batch, was, **fields):
+    """Bring a batch to its end, unless another process took it over meanwhile."""
+    rows = ImportBatch.objects.filter(pk=batch.pk, state=was, worker=this_worker())
+    if not rows.update(**fields, version=F("version") + 1, updated_at=timezone.now()):
+        raise RegisterChanged
+
+
+def let_go(batch, *, state=None):
+    """Stop working on a batch; one that was not brought to its end goes back to `state`."""
+    rows = ImportBatch.objects.filter(pk=batch.pk, worker=this_worker())
+    if state:
+        rows.filter(state=State.COMMITTING).update(state=state)
+    rows.update(worker="", version=F("version") + 1, updated_at=timezone.now())
+    batch.refresh_from_db()
+
+
+def note(batch, **fields):
+    """Write facts about a batch and read it anew."""
+    ImportBatch.objects.filter(pk=batch.pk).update(**fields, version=F("version") + 1, updated_at=timezone.now())
+    batch.refresh_from_db()
+
+
+# --- the file ---
+
+
+def open_upload(batch):
+    """The uploaded file, open and in memory only; ValidationError when it is gone or its key is missing."""
+    try:
+        file = parts.open_upload(batch)
+    except UnsealError:
+        file = None
+    if file is None:
+        raise ValidationError(_("Berkasnya sudah tidak ada. Unggah sekali lagi."), code="no_upload")
+    return file
+
+
+def reading_options(batch, columns):
+    """How the file is read: the same at the preview and at the commit."""
+    return {
+        "filename": batch.original_name,
+        "limits": limits_for(batch.max_rows),
+        "headings": columns.get("headings"),
+        "sheet": columns.get("chosen_sheet"),
+    }
+
+
+def columns_of(batch):
+    """What is known of the file's header: header, columns {key: position}, layout, sheet, sheets, headings."""
+    return next(parts.read_items(batch, Kind.COLUMNS), {})
+
+
+def keep_columns(batch, columns):
+    """Remember how the header was read; its cells may hold anything, so this is sealed too."""
+    with parts.PartWriter(batch, Kind.COLUMNS) as kept:
+        kept.add(columns)
+
+
+def forget_parts(batch, *, but=()):
+    """Remove everything that is kept of a file."""
+    parts.forget(batch, [kind for kind in Kind if kind not in but])
+
+
+class Measure:
+    """Passes blocks on, and knows their size, hash and lines afterwards; stops where the file gets too large."""
+
+    def __init__(self, blocks, largest):
+        self._blocks, self._largest = blocks, largest
+        self.size = self.lines = 0
+        self.hash = hashlib.sha256()
+        self.is_too_large = False
+
+    def __iter__(self):
+        for block in self._blocks:
+            self.size += len(block)
+            if self.size > self._largest:
+                self.is_too_large = True
+                return
+            self.lines += block.count(b"\n")
+            self.hash.update(block)
+            yield block
+
+
+class Progress:
+    """Says how many rows are read, not more often than a page asks."""
+
+    def __init__(self, batch):
+        self._rows = ImportBatch.objects.filter(pk=batch.pk)
+        self._last = monotonic()
+
+    def __call__(self, rows):
+        if monotonic() - self._last >= SECONDS_BETWEEN_BEATS:
+            self._rows.update(rows_done=rows, heartbeat_at=timezone.now())
+            self._last = monotonic()
