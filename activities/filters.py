@@ -131,6 +131,9 @@ class PosyanduMemberFilter(FilterSet):
 
 
 class PosyanduSessionFilter(FilterSet):
+    search_fields = ["posyandu__name__icontains"]
+    search_label = _("Cari posyandu")
+
     since = django_filters.DateFilter(field_name="date", lookup_expr="gte", label=_("Sejak tanggal"))
     until = django_filters.DateFilter(field_name="date", lookup_expr="lte", label=_("Sampai tanggal"))
 
@@ -191,6 +194,9 @@ class ActionPointFilter(FilterSet):
 
 
 class PostProgrammeVisitFilter(FilterSet):
+    search_fields = ["findings__icontains", "follow_up__icontains", "target_area__kelurahan__name__icontains"]
+    search_label = _("Cari temuan atau kelurahan")
+
     target_area = django_filters.ModelChoiceFilter(queryset=lambda request: lokus(), label=_("Lokus"))
 
     class Meta:

@@ -119,7 +119,12 @@ class ActionPointTable(Table):
     due_on = DateColumn()
     done_on = DateColumn()
     status = PointStatusColumn(tones=POINT_TONES)
-    meeting = Column(linkify=True, order_by="meeting__date")
+    meeting = Column(
+        accessor="meeting__title",
+        verbose_name=_("Rapat"),
+        linkify=lambda record: record.meeting.get_absolute_url(),
+        order_by="meeting__date",
+    )
 
     class Meta(Table.Meta):
         model = ActionPoint

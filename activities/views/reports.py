@@ -10,14 +10,13 @@ from activities.models import ProgressReport
 from activities.resources import ProgressReportResource
 from activities.tables.work import REPORT_TONES, ProgressReportTable
 from activities.views.opened import OpenedFrom
-from activities.views.photos import KeepsPhoto, NothingEmpty
+from activities.views.photos import KeepsPhoto
 from households.views.sections import OnlyFilled
 from locations.models import Evidence
-from locations.tables import EvidenceTable
 from p2wkss.base import formats
 from p2wkss.base.formats import tanggal
 from p2wkss.base.forms import REASON
-from p2wkss.base.pages import Action, ActionPage, AddPage, DetailPage, EditPage, ListPage, Related, Row, Status
+from p2wkss.base.pages import Action, ActionPage, AddPage, DetailPage, EditPage, ListPage, Row, Status
 
 OPEN = (ProgressReport.Status.DRAFT, ProgressReport.Status.RETURNED)
 
@@ -38,9 +37,10 @@ class ReportList(ListPage):
         return None
 
 
-class ReportDetail(OnlyFilled, NothingEmpty, DetailPage):
-    queryset = ProgressReport.objects.for_list().select_related("decided_by")
+class ReportDetail(OnlyFilled, DetailPage):
+    queryset = ProgressReport.objects.for_list().select_related("decided_by", "intervention__latest_report")
     permission_required = "activities.view_progressreport"
+    template_name = "activities/report_detail.html"
     icon = "file-earmark-bar-graph"
     only_filled = frozenset({"submitted_at", "evidence_link", "decided_by", "decided_at", "comment"})
     sections = [
@@ -52,7 +52,9 @@ class ReportDetail(OnlyFilled, NothingEmpty, DetailPage):
             gettext_lazy("Keadaan sejak awal"),
             [
                 Row("physical_percent", gettext_lazy("Kemajuan"), formats.percent),
+                Row("intervention.physical_percent", gettext_lazy("Kemajuan kegiatan sekarang"), formats.percent),
                 "volume",
+                Row("intervention.target", gettext_lazy("Volume target")),
                 Row("spent", gettext_lazy("Realisasi anggaran"), formats.rupiah),
                 "participants_male",
                 "participants_female",
@@ -60,15 +62,6 @@ class ReportDetail(OnlyFilled, NothingEmpty, DetailPage):
         ),
         (gettext_lazy("Kendala dan tindak lanjut"), ["obstacle", "follow_up", "evidence_link"]),
         (gettext_lazy("Pemeriksaan"), ["decided_by", "decided_at", "comment"]),
-    ]
-    related = [
-        Related(
-            gettext_lazy("Foto dan dokumen"),
-            "evidence",
-            EvidenceTable,
-            empty_title=gettext_lazy("Belum ada foto"),
-            rows=lambda report, user: report.evidence.select_related("region", "uploaded_by"),
-        )
     ]
     actions = [
         Action(
@@ -97,6 +90,12 @@ class ReportDetail(OnlyFilled, NothingEmpty, DetailPage):
             needs_edit=False,
         ),
     ]
+
+    def get_context(self, **context):
+        seen = Evidence.objects.visible_to(self.request.user).filter(reports=self.object)
+        photos = [evidence for evidence in seen if evidence.kind == Evidence.Kind.PHOTO]
+        documents = [evidence for evidence in seen if evidence.kind != Evidence.Kind.PHOTO]
+        return super().get_context(photos=photos, documents=documents, **context)
 
     def get_title(self):
         return _("Laporan %(date)s") % {"date": formats.tanggal(self.object.reported_on)}
@@ -130,7 +129,11 @@ class ReportForms(KeepsPhoto):
 
     @property
     def success_message(self):
-        return _("Laporan dikirim ke DPAPMK.") if self.is_sent_now else _("Laporan disimpan sebagai draf.")
+        return (
+            _("Laporan dikirim ke DPAPMK.")
+            if self.is_sent_now
+            else _("Laporan disimpan. Kirim ke DPAPMK bila sudah lengkap.")
+        )
 
     def photo_title(self, report):
         return (_("%(title)s, %(day)s") % {"title": report.intervention, "day": tanggal(report.reported_on)})[:200]

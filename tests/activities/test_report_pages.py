@@ -119,7 +119,7 @@ def test_a_draft_says_that_it_was_not_sent(client, people):
     people.as_operator()
     write(client, people.intervention, physical_percent="10")
     text = client.get(url(ProgressReport.objects.get())).text
-    assert "Laporan disimpan sebagai draf." in text
+    assert "Laporan disimpan. Kirim ke DPAPMK bila sudah lengkap." in text
     assert "Kirim ke DPAPMK" in text
 
 
