@@ -39,6 +39,7 @@ _FACTS = (
     "indicators.view_cityindex",
     "indicators.view_povertyline",
     "indicators.view_slumsurvey",
+    "indicators.view_workprice",
     "reports.view_home",
     "reports.view_lokus",
     "reports.search_portal",

@@ -18,6 +18,7 @@ from indicators.models import (
     Score,
     SlumSurvey,
     Target,
+    WorkPrice,
 )
 from indicators.registry import method_choices
 from indicators.resources import (
@@ -27,6 +28,7 @@ from indicators.resources import (
     PovertyLineResource,
     SlumSurveyResource,
     TargetResource,
+    WorkPriceResource,
 )
 from p2wkss.base.admin import ScopedAdmin, ScopedExportAdmin, ScopedImportExportAdmin, ScopedInline, VersionForm
 
@@ -134,6 +136,15 @@ class PovertyLineAdmin(ScopedImportExportAdmin):
     list_select_related = ["region"]
     search_fields = ["region__name", "year"]
     autocomplete_fields = ["region"]
+
+
+@admin.register(WorkPrice)
+class WorkPriceAdmin(ScopedImportExportAdmin):
+    resource_classes = [WorkPriceResource]
+    list_display = ["name", "work", "amount", "valid_from", "source"]
+    list_filter = ["work"]
+    search_fields = ["name", "source"]
+    date_hierarchy = "valid_from"
 
 
 class InstrumentItemInline(ScopedInline, admin.TabularInline):

@@ -3,7 +3,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Indicator, Measurement, SlumSurvey, Target
+from indicators.models import Indicator, Measurement, SlumSurvey, Target, WorkPrice
 from locations.aspects import Aspect
 from p2wkss.base.filters import FilterSet
 
@@ -43,3 +43,12 @@ class SlumSurveyFilter(FilterSet):
     class Meta:
         model = SlumSurvey
         fields = ["round"]
+
+
+class WorkPriceFilter(FilterSet):
+    search_fields = ["name__icontains", "source__icontains"]
+    search_label = _("Cari pekerjaan atau sumber")
+
+    class Meta:
+        model = WorkPrice
+        fields = ["work"]

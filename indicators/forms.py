@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from households.models import SurveyRound
-from indicators.models import CityIndex, Indicator, Measurement, PovertyLine, SlumSurvey, Target
+from indicators.methods.slum import DENOMINATORS
+from indicators.models import CityIndex, Indicator, Measurement, PovertyLine, SlumSurvey, Target, WorkPrice
 from indicators.registry import method_choices
 from locations.models import Region
 from p2wkss.base.forms import RecordForm
@@ -188,3 +189,58 @@ class PovertyLineForm(RecordForm):
         super().__init__(*args, **kwargs)
         rows = self.fields["region"].queryset
         self.fields["region"].queryset = rows.filter(level__in=[Region.Level.CITY, Region.Level.PROVINCE])
+
+
+class WorkPriceForm(RecordForm):
+    sections = [(_("Pekerjaan"), ["work", "name"]), (_("Harga"), [("amount", "valid_from"), "source"])]
+    constraint_fields = {"once_a_day": "valid_from", "not_negative": "amount"}
+
+    class Meta:
+        model = WorkPrice
+        fields = ["work", "name", "amount", "valid_from", "source"]
+
+
+class RemainingForm(forms.Form):
+    """What the remaining work is reckoned for: a round, a total to reach, and what is left as it is."""
+
+    pendataan = forms.ChoiceField(label=_("Menurut pendataan"), required=False)
+    skor = forms.IntegerField(
+        label=_("Skor kumuh yang dituju"),
+        required=False,
+        min_value=0,
+        max_value=80,
+        help_text=_("15 ke bawah berarti tidak kumuh."),
+    )
+    tanpa = forms.MultipleChoiceField(
+        label=_("Tidak akan dikerjakan"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Kriteria yang ditandai dibiarkan seperti sekarang."),
+    )
+
+    GOAL = 15
+
+    def __init__(self, data=None, *, rounds):
+        super().__init__(data, initial={"skor": self.GOAL})
+        self.rounds = {str(row.public_id): row for row in rounds}
+        self.fields["pendataan"].choices = [(key, row.get_kind_display()) for key, row in self.rounds.items()]
+        self.fields["tanpa"].choices = [
+            (code, SlumSurvey._meta.get_field(f"v_{code}").verbose_name) for code in DENOMINATORS
+        ]
+
+    def _given(self, name):
+        """What was asked for; None where nothing was, or where it makes no sense (the field says so)."""
+        return self.cleaned_data.get(name) if self.is_bound and self.errors is not None else None
+
+    @property
+    def survey_round(self):
+        return self.rounds.get(self._given("pendataan")) or next(iter(self.rounds.values()), None)
+
+    @property
+    def goal(self) -> int:
+        given = self._given("skor")
+        return self.GOAL if given is None else given
+
+    @property
+    def without(self) -> list[str]:
+        return self._given("tanpa") or []

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 from import_export.widgets import ForeignKeyWidget
 
-from indicators.models import CityIndex, Indicator, Measurement, PovertyLine, SlumSurvey, Target
+from indicators.models import CityIndex, Indicator, Measurement, PovertyLine, SlumSurvey, Target, WorkPrice
 from locations.models import Region
 from p2wkss.base.sheets.resources import SheetResource
 
@@ -141,3 +141,18 @@ class PovertyLineResource(SheetResource):
         export_order = fields
         import_id_fields = ["region", "year"]
         clean_model_instances = True
+
+
+class WorkPriceResource(SheetResource):
+    """Prices of works, in and out, keyed on the work and the day it begins to hold."""
+
+    class Meta:
+        model = WorkPrice
+        fields = ["work", "name", "amount", "valid_from", "source"]
+        export_order = fields
+        import_id_fields = ["work", "valid_from"]
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+        meanings = {"work": _("Nomor kriteria kekumuhan, atau rtlh untuk satu rumah")}
+        units = {"amount": "rupiah"}

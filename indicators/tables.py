@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from agencies.tables import ActiveColumn
-from indicators.models import CityIndex, Indicator, Measurement, PovertyLine, SlumSurvey, Target
+from indicators.models import CityIndex, Indicator, Measurement, PovertyLine, SlumSurvey, Target, WorkPrice
 from indicators.progress import BEHIND, ON_TRACK, REACHED, UNKNOWN, progress_of
 from p2wkss.base import formats
 from p2wkss.base.tables import Column, DateColumn, NumberColumn, RupiahColumn, Table, TitleColumn
@@ -158,3 +158,14 @@ class PovertyLineTable(Table):
 
     def render_year(self, value):
         return str(value)
+
+
+class WorkPriceTable(Table):
+    name = TitleColumn()
+    amount = RupiahColumn()
+    unit = Column(accessor="unit", verbose_name=_("Per"), orderable=False)
+    valid_from = DateColumn()
+
+    class Meta(Table.Meta):
+        model = WorkPrice
+        fields = ["name", "work", "amount", "unit", "valid_from", "source"]

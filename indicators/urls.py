@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import catalogue, figures, slum
+from indicators.views import catalogue, figures, remaining, slum
 
 app_name = "indicators"
 
@@ -25,6 +25,11 @@ urlpatterns = [
     path("kumuh/tambah/", slum.SlumSurveyAdd.as_view(), name="slumsurvey_add"),
     path("kumuh/<uuid:public_id>/", slum.SlumSurveyDetail.as_view(), name="slumsurvey_detail"),
     path("kumuh/<uuid:public_id>/ubah/", slum.SlumSurveyEdit.as_view(), name="slumsurvey_edit"),
+    path("lokus/<uuid:public_id>/sisa/", remaining.RemainingWork.as_view(), name="remaining_work"),
+    path("harga/", remaining.WorkPriceList.as_view(), name="workprice_list"),
+    path("harga/tambah/", remaining.WorkPriceAdd.as_view(), name="workprice_add"),
+    path("harga/<uuid:public_id>/", remaining.WorkPriceDetail.as_view(), name="workprice_detail"),
+    path("harga/<uuid:public_id>/ubah/", remaining.WorkPriceEdit.as_view(), name="workprice_edit"),
     path("ipm-kota/", catalogue.CityIndexList.as_view(), name="cityindex_list"),
     path("ipm-kota/tambah/", catalogue.CityIndexAdd.as_view(), name="cityindex_add"),
     path("garis-kemiskinan/", catalogue.PovertyLineList.as_view(), name="povertyline_list"),

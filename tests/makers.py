@@ -28,7 +28,7 @@ from households.models import (
     RtlhRule,
     SurveyRound,
 )
-from indicators.models import Indicator, Measurement, SlumSurvey, Target
+from indicators.models import Indicator, Measurement, SlumSurvey, Target, WorkPrice
 from locations.models import (
     Assignment,
     Candidate,
@@ -292,3 +292,8 @@ def make_slum_survey(**fields):
     fill(fields, round=make_round)
     fill(fields, region=make_region)
     return SlumSurvey.objects.create(**{"surveyed_on": dt.date(2021, 3, 10), **fields})
+
+
+def make_work_price(work="2b", **fields):
+    defaults = {"name": "Pekerjaan uji", "amount": 100, "source": "Catatan uji", "valid_from": dt.date(2021, 1, 1)}
+    return WorkPrice.objects.create(work=work, **{**defaults, **fields})

@@ -5,6 +5,7 @@ from indicators.models.instrument import Instrument, InstrumentItem, Score
 from indicators.models.measurement import Measurement, Target
 from indicators.models.reference import CityIndex, PovertyLine
 from indicators.models.slum_survey import SlumSurvey
+from indicators.models.work_price import WorkPrice
 
 __all__ = [
     "CityIndex",
@@ -17,4 +18,5 @@ __all__ = [
     "Score",
     "SlumSurvey",
     "Target",
+    "WorkPrice",
 ]

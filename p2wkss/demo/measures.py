@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Avg
 
-from indicators.models import Contribution, Indicator, Measurement, SlumSurvey, Target
+from indicators.models import Contribution, Indicator, Measurement, SlumSurvey, Target, WorkPrice
 from p2wkss.demo.condition import lacks_tank, lacks_toilet, lacks_water
 from p2wkss.demo.dates import BASELINE, FINAL_CHECK_ON
 from p2wkss.demo.places import AREAS_HA, RT_01
@@ -70,6 +70,22 @@ TYPED = (
 )
 MEAN_INCOME = "I03"
 SOURCE = "(angka contoh)"
+# What the works cost, rupiah a unit: all but the ordering of buildings and the planning of density and flooding.
+PRICES = (
+    ("2a", "Pembukaan jalan lingkungan lebar 1,5 m", 650_000),
+    ("2b", "Beton jalan lingkungan lebar 1,5 m, tebal 10 cm", 420_000),
+    ("3a", "Sambungan air perpipaan ke rumah", 2_500_000),
+    ("4b", "Saluran u-ditch 30 x 40 cm", 780_000),
+    ("4c", "Perbaikan saluran pasangan batu", 350_000),
+    ("5a", "Tangki septik individual", 6_000_000),
+    ("5b", "Jamban leher angsa", 4_500_000),
+    ("6a", "Tempat sampah terpilah tiap keluarga", 300_000),
+    ("6b", "Gerobak dan bank sampah, dibagi tiap keluarga", 250_000),
+    ("7b", "APAR 6 kg, satu untuk lima rumah", 110_000),
+    ("1c", "Rehab rumah tidak layak huni", 23_000_000),
+    ("rtlh", "Rehab rumah tidak layak huni", 23_000_000),
+)
+PRICED_ON = date(2021, 1, 4)
 SERVES = {
     "rtlh": ("I05", "I13"),
     "rtlh_baznas": ("I05",),
@@ -135,6 +151,14 @@ def _counted(world, key):
         "v_7a": Decimal(len(homes)),
         "v_7b": Decimal(len(homes) - (HOUSES_NEAR_EXTINGUISHER if after else 0)),
     }
+
+
+def make_prices(world: World) -> None:
+    """Write what the works cost; some stay unknown, as in life."""
+    world.store(
+        WorkPrice(work=work, name=name, amount=amount, source=f"Harga satuan {SOURCE}", valid_from=PRICED_ON)
+        for work, name, amount in PRICES
+    )
 
 
 def make_measurements(world: World) -> None:

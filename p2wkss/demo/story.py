@@ -15,7 +15,7 @@ from p2wkss.demo.dates import YEAR
 from p2wkss.demo.dice import Dice
 from p2wkss.demo.groups import choose_members, make_groups
 from p2wkss.demo.interventions import make_interventions
-from p2wkss.demo.measures import make_measurements, make_slum_surveys, make_targets
+from p2wkss.demo.measures import make_measurements, make_prices, make_slum_surveys, make_targets
 from p2wkss.demo.meetings import make_meetings
 from p2wkss.demo.people import make_people, store_people
 from p2wkss.demo.places import make_places
@@ -71,6 +71,7 @@ def load(*, password: str, seed: int = 2021, stdout=None) -> World:
     make_meetings(world)
 
     make_slum_surveys(world)
+    make_prices(world)
     make_measurements(world)
     refresh_statistics()
     for survey_round in (world.baseline, world.endline):

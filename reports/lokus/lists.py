@@ -23,5 +23,8 @@ def lists_of(target_area, user) -> list[Link]:
         url = address(name, target_area=str(target_area.public_id))
         if url and user.has_perm(permission):
             links.append(Link(str(label), url, icon))
+    if user.has_perm("indicators.view_slumsurvey"):
+        remaining = address("indicators:remaining_work", target_area.public_id)
+        links.append(Link(str(_("Apa yang masih harus dikerjakan")), remaining, "hammer"))
     facts = address("locations:targetarea_detail", target_area.public_id)
     return [*links, Link(str(_("Data penetapan lokus")), facts, "geo-alt")] if facts else links

@@ -27,6 +27,7 @@ KINDS = {
     "households:repair_handover_print": "donerepair",
     "households:repair_photo_remove": "repairphoto",
     "households:visit": "household",
+    "indicators:remaining_work": "targetarea",
     "locations:selection": "programmeyear",
     "locations:user_areas": "user",
     "reports:lokus": "targetarea",

@@ -324,6 +324,9 @@ class World:
     def make_slumsurvey(self, side):
         return makers.make_slum_survey(round=self._make("round", side), region=self.rt(side))
 
+    def make_workprice(self, side):
+        return makers.make_work_price("2b" if side == "own" else "5a")
+
     def make_cityindex(self, side):
         region, year = makers.make_region("32.76"), 2019 if side == "foreign" else 2020
         return CityIndex.objects.create(region=region, year=year, series="sp2020", value=80, source="BPS Kota Depok")
