@@ -6,6 +6,7 @@ import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.forms.models import ModelChoiceIterator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
@@ -20,7 +21,8 @@ from households.models import (
     Member,
     SurveyRound,
 )
-from households.search import families_with, houses_with, search_families, search_houses
+from households.models.member import NAMES
+from households.search import families_with, houses_with, search_families, search_houses, search_members
 from locations.models import Region, TargetArea
 from locations.models.region import within
 from p2wkss.base.filters import FilterSet
@@ -121,6 +123,15 @@ class Searched:
         return found.rows
 
 
+def refusing_numbers(form):
+    """A filter form that asks not to type an identity number, since what is searched stands in the address."""
+    form.fields["q"].widget.attrs |= {
+        "pattern": NO_NUMBERS,
+        "title": _("Jangan menulis NIK atau nomor KK di sini. Pakai halaman Cari dengan NIK/KK."),
+    }
+    return form
+
+
 class HouseFilter(Searched, FilterSet):
     UNFIT, FIT, UNASSESSED = "rtlh", "layak", "belum"
 
@@ -174,12 +185,7 @@ class HouseholdFilter(Searched, FilterSet):
 
     @property
     def form(self):
-        form = super().form
-        form.fields["q"].widget.attrs |= {
-            "pattern": NO_NUMBERS,
-            "title": _("Jangan menulis NIK atau nomor KK di sini. Pakai halaman Cari dengan NIK/KK."),
-        }
-        return form
+        return refusing_numbers(super().form)
 
     def keep_all(self, rows, name, value):
         """Answered together with its neighbour, in `filter_queryset`."""
@@ -210,6 +216,43 @@ class HouseholdFilter(Searched, FilterSet):
             target_area_links__target_area__in=areas, target_area_links__valid_until__isnull=True
         ).values_list("code", flat=True)
         return within(codes, "region__code")
+
+
+class MemberFilter(Searched, FilterSet):
+    """Members by name, place, age and what is known of their NIK."""
+
+    # From and below these ages in completed years.
+    AGES = {"balita": (0, 5), "sekolah": (5, 19), "dewasa": (19, 60), "lansia": (60, None)}
+
+    search_label = _("Cari nama")
+    search_help = HouseholdFilter.search_help
+
+    region = PlaceFilter(path="household__region__code")
+    age = django_filters.ChoiceFilter(
+        label=_("Umur"),
+        method="of_age",
+        choices=[
+            ("balita", _("Di bawah 5 tahun")),
+            ("sekolah", _("5 sampai 18 tahun")),
+            ("dewasa", _("19 sampai 59 tahun")),
+            ("lansia", _("60 tahun ke atas")),
+        ],
+    )
+
+    class Meta:
+        model = Member
+        fields = ["sex", "relation", "nik_status", "status"]
+
+    @property
+    def form(self):
+        return refusing_numbers(super().form)
+
+    def filter_queryset(self, queryset):
+        return self.searched(super().filter_queryset(queryset), search_members, NAMES.contains)
+
+    def of_age(self, rows, name, value):
+        youngest, below = self.AGES[value]
+        return rows.of_age_on(timezone.localdate(), youngest, below)
 
 
 class EnrolmentFilter(FilterSet):

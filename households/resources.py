@@ -62,6 +62,16 @@ class HouseholdResource(SheetResource):
         export_order = fields
 
 
+class HouseholdNumbersResource(HouseholdResource):
+    """Families with the KK number in the clear: only for who holds `export_identity`, gives a reason and is noted."""
+
+    no_kk = Revealed("no_kk", "no_kk")
+
+    class Meta(HouseholdResource.Meta):
+        fields = ["no_kk", *HouseholdResource.Meta.fields]
+        export_order = fields
+
+
 class MemberResource(SheetResource):
     """Members without their NIK: that takes a permission of its own."""
 

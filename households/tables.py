@@ -1,6 +1,7 @@
 """Tables of houses, families, surveys and repairs."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
@@ -152,6 +153,31 @@ class MemberTable(Table):
     class Meta(Table.Meta):
         model = Member
         fields = ["name", "relation", "sex", "birth_date", "nik", "status"]
+
+
+class MemberListTable(Table):
+    """Members of many families: who, how old, where."""
+
+    name = TitleColumn()
+    age = NumberColumn(
+        verbose_name=_("Umur"),
+        empty_values=(),
+        order_by="-birth_date",
+        accessor="birth_date",
+        initial_sort_descending=True,
+    )
+    relation = Column()
+    nik = Column(orderable=False, verbose_name=_("NIK"))
+    region = PlaceColumn(accessor="household__region", order_by="household__region__code")
+    status = StatusColumn(tones=MEMBER_TONES)
+
+    class Meta(Table.Meta):
+        model = Member
+        fields = ["name", "sex", "age", "relation", "nik", "region", "status"]
+
+    def render_age(self, record):
+        years = record.age_on(timezone.localdate())
+        return self.default if years is None else _("%(years)s tahun") % {"years": years}
 
 
 class MemberEventTable(Table):

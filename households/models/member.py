@@ -26,6 +26,14 @@ def name_key(name):
     return " ".join(kept.upper().split())
 
 
+def years_before(date, years):
+    """The same day so many years ago; of a 29 February the 28th, where that year has none."""
+    try:
+        return date.replace(year=date.year - years)
+    except ValueError:
+        return date.replace(year=date.year - years, day=28)
+
+
 # How members are found by a part of their name.
 NAMES = TextIndex("households_member", "name_key", name_key)
 
@@ -49,13 +57,14 @@ class MemberQuerySet(InRegionQuerySet):
         """Members whose name has every word of `text`, in any order; of many rows `households.search` finds them."""
         return self.filter(NAMES.contains(text))
 
+    def of_age_on(self, date, youngest, below=None):
+        """Members of at least `youngest` completed years on `date`, and below `below` years where that is given."""
+        rows = self.filter(birth_date__lte=years_before(date, youngest))
+        return rows if below is None else rows.filter(birth_date__gt=years_before(date, below))
+
     def under_five_on(self, date):
         """Children who have not had their fifth birthday on `date`."""
-        try:
-            limit = date.replace(year=date.year - 5)
-        except ValueError:  # 29 February
-            limit = date.replace(year=date.year - 5, day=28)
-        return self.filter(birth_date__gt=limit, birth_date__lte=date)
+        return self.of_age_on(date, 0, 5)
 
     def for_list(self):
         return self.select_related("household__region")

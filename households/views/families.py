@@ -10,7 +10,7 @@ from households.filters import HouseholdFilter
 from households.forms.families import HouseholdForm
 from households.forms.offers import OffersChoices
 from households.models import Enrolment, House, Household, SurveyRound
-from households.resources import HouseholdResource
+from households.resources import HouseholdNumbersResource, HouseholdResource
 from households.tables import (
     FAMILY_TONES,
     HouseholdSurveyTable,
@@ -52,6 +52,8 @@ class HouseholdList(ListPage):
     filterset_class = HouseholdFilter
     table_class = HouseholdTable
     resource_class = HouseholdResource
+    identity_resource_class = HouseholdNumbersResource
+    identity_permission = "households.export_identity"
     icon = "people"
     lead = gettext_lazy("Keluarga menurut kartu keluarga, beserta anggotanya.")
     empty_text = gettext_lazy("Tambahkan keluarga dari halaman rumahnya, atau impor dari berkas.")

@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households import services
+from households.filters import MemberFilter
 from households.forms.members import MemberEventForm, MemberForm, NewMemberForm
 from households.models import Household, Member, MemberEvent
-from households.tables import MEMBER_TONES, MemberEventTable, MemberSurveyTable
+from households.resources import MemberNumbersResource, MemberResource
+from households.tables import MEMBER_TONES, MemberEventTable, MemberListTable, MemberSurveyTable
 from households.views.families import save_and_warn, title_of
 from households.views.sections import OnlyFilled
-from p2wkss.base.pages import Action, ActionPage, AddPage, DetailPage, EditPage, Related, Row, Status
+from p2wkss.base.pages import Action, ActionPage, AddPage, DetailPage, EditPage, ListPage, Related, Row, Status
 
 LEAVES = (MemberEvent.Kind.MOVED_OUT, MemberEvent.Kind.DIED, MemberEvent.Kind.CHANGED_KK)
 WITH_FAMILY = Member.objects.select_related("household__region")
@@ -28,6 +30,30 @@ class FamilyParents:
             (str(self.object), self.object.get_absolute_url()),
         ]
         return [(label, url) for label, url in parents if url != self.request.path]
+
+
+class MemberList(ListPage):
+    """Everybody in the register, family after family; the file can hold the identity numbers."""
+
+    queryset = Member.objects.order_by("household__region__code", "household", "pk")
+    permission_required = "households.view_member"
+    filterset_class = MemberFilter
+    table_class = MemberListTable
+    resource_class = MemberResource
+    identity_resource_class = MemberNumbersResource
+    identity_permission = "households.export_identity"
+    icon = "person"
+    lead = gettext_lazy("Setiap orang yang terdaftar, menurut RT dan keluarganya.")
+    empty_text = gettext_lazy("Tambahkan anggota dari halaman keluarganya, atau impor dari berkas.")
+
+    def prepare(self, rows):
+        return rows.select_related("household__region__parent__parent")
+
+    def get_parents(self):
+        return [(_("Keluarga"), reverse("households:household_list"))]
+
+    def get_primary_action(self):
+        """None: a member is added from the page of the family."""
 
 
 class MemberDetail(FamilyParents, OnlyFilled, DetailPage):

@@ -217,6 +217,7 @@ def test_the_file_of_a_long_list_is_noted_before_its_first_row(client, staff, lo
     assert b"kepala_keluarga" in next(stream)
     assert not AccessEvent.objects.exists()
     assert b"Siti Melati" in next(stream)
+    assert list(stream) == []  # to its end: a stream left alone would hold its transaction open
     event = AccessEvent.objects.get()
     keys = [family.pk for family in long_list]
     assert (event.count, event.reason) == (11, "Rapat koordinasi")

@@ -19,6 +19,8 @@ from p2wkss.base.sheets import CSV, XLSX
 from p2wkss.base.trace import current_request_id
 
 FORMATS = {CSV: "CSV", XLSX: "XLSX"}
+# In the address of a file: with identity numbers.
+NUMBERS = "nomor"
 
 
 class ListPage(BasePage):
@@ -42,6 +44,7 @@ class ListPage(BasePage):
 
     `export_permission` is "app.export_model" unless said otherwise. A file with personal columns (class K1 or K2, see
     p2wkss.base.privacy) asks for a reason first and is noted; `asks_reason` decides where the fields do not tell.
+    `identity_resource_class` is the same list with identity numbers, for who also holds `identity_permission`.
     """
 
     template_name = "base/list.html"
@@ -51,6 +54,8 @@ class ListPage(BasePage):
     for_page = ""
     resource_class = None
     export_permission = ""
+    identity_resource_class = None
+    identity_permission = ""
     asks_reason: bool | None = None
     per_page = 25
     notice = ""
@@ -149,19 +154,29 @@ class ListPage(BasePage):
 
     def wanted_format(self) -> str:
         fmt = self.request.GET.get("format", "")
-        if fmt and (self.resource_class is None or fmt not in FORMATS):
+        if fmt and (self.get_resource_class() is None or fmt not in FORMATS):
             raise Http404
-        if fmt and not self.may_export():
+        if fmt and not (self.may_export_numbers() if self.wants_numbers() else self.may_export()):
             raise PermissionDenied
         return fmt
+
+    def wants_numbers(self) -> bool:
+        """Whether the file is asked for with its identity numbers."""
+        return NUMBERS in self.request.GET
 
     def may_export(self) -> bool:
         meta = self.model._meta
         permission = self.export_permission or f"{meta.app_label}.export_{meta.model_name}"
         return self.request.user.has_perm(permission)
 
+    def may_export_numbers(self) -> bool:
+        return self.may_export() and self.request.user.has_perm(self.identity_permission)
+
+    def get_resource_class(self):
+        return self.identity_resource_class if self.wants_numbers() else self.resource_class
+
     def get_resource(self):
-        return self.resource_class()
+        return self.get_resource_class()()
 
     def export_fields(self, resource) -> list[str] | None:
         """The fields that the chosen columns stand for; None means all of the resource."""
@@ -210,7 +225,7 @@ class ListPage(BasePage):
         note_access(
             user=self.request.user,
             kind="export",
-            subject=f"{self.model._meta.label_lower} ({fmt})",
+            subject=f"{self.model._meta.label_lower} ({f'{fmt}, NIK/KK' if self.wants_numbers() else fmt})",
             reason=reason,
             ids=ids,
             count=count,
@@ -220,13 +235,21 @@ class ListPage(BasePage):
     def get_downloads(self) -> list[Link]:
         if self.resource_class is None or not self.may_export():
             return []
+        links = [Link(label, self._file_address(fmt)) for fmt, label in FORMATS.items()]
+        if self.identity_resource_class is not None and self.may_export_numbers():
+            links += [
+                Link(_("%(format)s dengan NIK/KK") % {"format": label}, self._file_address(fmt, numbers=True))
+                for fmt, label in FORMATS.items()
+            ]
+        return links
+
+    def _file_address(self, fmt, *, numbers=False):
         query = self.request.GET.copy()
         query.pop("page", None)
-        links = []
-        for fmt, label in FORMATS.items():
-            query["format"] = fmt
-            links.append(Link(label, f"?{query.urlencode()}"))
-        return links
+        query["format"] = fmt
+        if numbers:
+            query[NUMBERS] = "1"
+        return f"?{query.urlencode()}"
 
     # The head of the page
 
