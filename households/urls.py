@@ -26,6 +26,7 @@ urlpatterns = [
     path("<uuid:public_id>/", families.HouseholdDetail.as_view(), name="household_detail"),
     path("<uuid:public_id>/ubah/", families.HouseholdEdit.as_view(), name="household_edit"),
     path("<uuid:public_id>/buka-nomor/", numbers.HouseholdUnmask.as_view(), name="household_unmask"),
+    path("anggota/", members.MemberList.as_view(), name="member_list"),
     path("anggota/tambah/", members.MemberAdd.as_view(), name="member_add"),
     path("anggota/<uuid:public_id>/", members.MemberDetail.as_view(), name="member_detail"),
     path("anggota/<uuid:public_id>/ubah/", members.MemberEdit.as_view(), name="member_edit"),
