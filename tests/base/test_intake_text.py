@@ -57,6 +57,7 @@ def test_capital_a_with_tilde_is_a_letter_between_letters_only():
         TEXT.replace("Siti", "Mar\xc3(ia\xff").encode("latin-1"),
         TEXT.replace("Siti", "Siti\x81").encode("latin-1"),
         TEXT.replace("Siti", "D\xe9sir\xe9e").encode("latin-1") + "x,José,1,1,1\n".encode(),
+        TEXT.replace("Siti", "Désirée").encode("mac-roman"),
         TEXT.replace("Siti", "约瑟夫").encode("gbk"),
         codecs.BOM_UTF8 + TEXT.replace("Siti", "Désirée").encode("cp1252"),
         codecs.BOM_UTF32_LE + TEXT.encode("utf-32-le"),

@@ -92,6 +92,9 @@ def _plausible(data, position):
         character = data[position : position + 1].decode("cp1252")
     except UnicodeDecodeError:
         return False
+    if character.isupper() and data[max(0, position - 1) : position].islower():
+        # `DŽsirŽe`: an old Macintosh or DOS wrote these bytes; nobody writes a capital after a small letter.
+        return False
     if character in UNLIKELY_LETTERS:
         neighbours = data[max(0, position - 1) : position + 2 : 2]
         return len(neighbours) == 2 and all(chr(byte).isalpha() for byte in neighbours)
