@@ -20,7 +20,7 @@ SECTIONS = ("imports", "exports", "lists")
 IMPORTS = ("ours_csv", "ours_xlsx", "stock_csv", "stock_bulk_csv", "raw")
 EXPORTS = (
     *("members_csv", "members_xlsx", "numbers_csv", "families_download"),
-    *("stock_members_csv", "stock_numbers_csv"),
+    *("stock_members_csv", "stock_values_csv", "stock_numbers_csv"),
 )
 LIST_ROUNDS = 2  # small and large by turns, so that a busy moment of the machine meets both
 MEMBERS_A_FAMILY = 3.4

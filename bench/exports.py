@@ -31,6 +31,10 @@ def stock_members_csv() -> dict:
     return _stock(Member.objects.order_by("pk"), stock.StockExport)
 
 
+def stock_values_csv() -> dict:
+    return _stock(Member.objects.order_by("pk"), stock.StockValuesExport)
+
+
 def stock_numbers_csv() -> dict:
     return _stock(Member.objects.select_related("household").order_by("pk"), stock.StockNumbersExport)
 

@@ -104,6 +104,15 @@ class StockExport(resources.ModelResource):
         export_order = fields
 
 
+class StockValuesExport(resources.ModelResource):
+    """The same columns with stored values instead of labels: Django looks a label up anew for every cell."""
+
+    class Meta:
+        model = Member
+        fields = StockExport.Meta.fields
+        export_order = fields
+
+
 class StockNumbersExport(StockExport):
     """The same with both numbers in the clear."""
 
