@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "p2wkss.base.middleware.NoStore",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "p2wkss.base.middleware.SessionActivity",
     "p2wkss.base.middleware.SecondFactor",
     "p2wkss.base.middleware.ReadOnly",
     "django_htmx.middleware.HtmxMiddleware",
@@ -145,7 +145,7 @@ CACHES = {
 AUTH_USER_MODEL = "agencies.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "agencies.backends.AccountBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -170,6 +170,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # 20 per address; the 5 per account are axes' (see docs/decisions/0003-lockout.md).
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/15m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+# Shows when a session was last used; p2wkss.base.middleware.SessionActivity notes it.
 USERSESSIONS_TRACK_ACTIVITY = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "P2WKSS Depok"
@@ -223,6 +224,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+
+# Long work (imports): in a thread of the web process unless a django-tasks backend with workers is named.
+TASKS = {"default": {"BACKEND": env.str("TASKS_BACKEND", "p2wkss.base.background.ThreadBackend")}}
 
 # What may come in: a form of text, or a file up to MAX_UPLOAD_MB.
 MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", 20)

@@ -15,5 +15,6 @@ os.environ.update(
     HTTPS="0",
     MFA_REQUIRED="0",
     LOG_LEVEL="CRITICAL",
+    TASKS_BACKEND="django_tasks.backends.immediate.ImmediateBackend",
 )
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "sqlite:///data/test-base.sqlite3")
