@@ -141,6 +141,7 @@ def log_batch(
     return LogEntry.objects.create(
         content_type=ContentType.objects.get_for_model(model),
         object_pk=key,
+        object_id=int(key) if key.isdecimal() else None,  # by which the history of one record is found
         object_repr=description,
         action=action,
         changes=changes or {},
