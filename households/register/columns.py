@@ -139,6 +139,8 @@ LAYOUTS = (REGISTER, OPENSID)
 
 
 def layouts_with(chosen):
-    """The layouts, with headings that a user matched by hand: {heading in the file: key}."""
+    """The layouts, with headings that a user matched by hand: {heading in the file: key}; an empty key leaves a column
+    out that would be recognised."""
     names = {**REGISTER.names, **{normalise(heading): key for heading, key in chosen.items()}}
+    names = {name: key for name, key in names.items() if key}
     return (Layout(REGISTER.name, names, REGISTER.required, REGISTER.replaced_by), OPENSID)

@@ -63,7 +63,12 @@ class PartWriter:
 def read_items(batch, kind) -> Iterator:
     """Every item of a kind, part by part."""
     for part in batch.parts.filter(kind=kind).order_by("number").iterator(chunk_size=1):
-        yield from json.loads(_open(batch, part))
+        yield from items_of(batch, part)
+
+
+def items_of(batch, part) -> list:
+    """The items of one part of a kind."""
+    return json.loads(_open(batch, part))
 
 
 def count_items(batch, kind) -> int:
@@ -76,7 +81,7 @@ def page_of_items(batch, kind, start, length) -> list:
     for part in batch.parts.filter(kind=kind).order_by("number").defer("data"):
         if before + part.count > start and len(found) < length:
             part.refresh_from_db(fields=["data"])
-            items = json.loads(_open(batch, part))
+            items = items_of(batch, part)
             found += items[max(0, start - before) :][: length - len(found)]
         before += part.count
     return found

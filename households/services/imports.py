@@ -159,7 +159,7 @@ def give_up(batch: ImportBatch) -> ImportBatch:
     return batch
 
 
-def undo(batch: ImportBatch, by) -> ImportBatch:
+def undo(batch: ImportBatch, by, *, reason: str = "") -> ImportBatch:
     """Take a committed batch back; what was edited since stays, is counted in `families_kept` and listed by
     `kept_families`. Raises PermissionDenied and ValidationError."""
     recover()
@@ -170,7 +170,11 @@ def undo(batch: ImportBatch, by) -> ImportBatch:
     claim(batch, [State.DONE])
     now = timezone.now()
     try:
-        with because(_("Pengembalian impor"), by=by), Stage(connection, UNDO_TABLES) as stage, transaction.atomic():
+        with (
+            because(reason or _("Pengembalian impor"), by=by),
+            Stage(connection, UNDO_TABLES) as stage,
+            transaction.atomic(),
+        ):
             undoing = Undoing(stage, batch, now)
             kept = undoing.run()
             _list_kept(batch, kept)

@@ -36,6 +36,7 @@ from indicators.models import CityIndex, PovertyLine
 from locations.models import Evidence, Selection
 from reports.services import take_snapshot
 from tests import makers
+from tests.households import import_files, register_files
 from tests.makers import CURUG, RT, RW
 
 ROLES = list(Role)
@@ -174,6 +175,16 @@ class World:
 
     def make_member(self, side):
         return makers.make_member(household=self._make("household", side))
+
+    def make_import(self, side):
+        """A previewed file with one refused family."""
+        rows = register_files.altered("nik", "salah", row=4)
+        owner = self.user(Role.KELURAHAN)
+        if side == "foreign":
+            owner = makers.make_user(Role.KELURAHAN, areas=[FOREIGN_RW])
+            rows = [[*row[:8], "001", "001", "Curug", *row[11:]] for row in rows]
+        makers.make_region(CURUG)
+        return import_files.previewed(rows, owner)
 
     def make_enrolment(self, side):
         household = makers.make_household(region=self.rt(side))
