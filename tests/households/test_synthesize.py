@@ -1,5 +1,6 @@
 """The invented register: its size, its people, and where it refuses to be made."""
 
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -10,6 +11,7 @@ from households import rtlh
 from households.identity import check_kk, check_nik
 from households.models import House, HouseAssessment, Household, HouseholdSurvey, Member, RtlhRule
 from households.services.surveys import condition_of, rules_of
+from households.synthetic.numbers import Numbers, NumbersUsedUp
 from locations.models import Region
 from p2wkss.base.sealed import blind_index
 from tests.makers import make_household
@@ -50,6 +52,16 @@ def test_invented_families_do_not_mix_with_others_by_accident():
 def test_a_senseless_number_of_families_is_refused(households):
     with pytest.raises(CommandError, match="antara 1"):
         synthesize(households)
+
+
+def test_no_number_of_a_member_is_that_of_a_family():
+    numbers, day = Numbers(), date(2001, 2, 3)
+    niks = {numbers.nik("327611", day, "L") for _member in range(1500)}
+    kks = {numbers.kk("327611", day) for _family in range(1500)}
+    assert len(niks) == len(kks) == 1500
+    assert not niks & kks
+    with pytest.raises(NumbersUsedUp):
+        numbers.kk("327611", day)
 
 
 def test_as_many_families_are_made_as_were_asked_for():
