@@ -1,0 +1,129 @@
+"""The sheet to fill in: numbers stay text, lists are the register's own, and the reader takes what was filled in."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from agencies.roles import Role
+from households.models import HouseAssessment, Member
+from households.register import columns
+from households.register.template import LISTS, write_template
+from households.services import imports
+from tests.households.import_files import operator, previewed
+from tests.households.register_files import HEADER, PEOPLE
+from tests.makers import BOJONGSARI, RW, make_region, make_round, make_rtlh_rule, make_target_area, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def headings(sheet):
+    return [cell.value for cell in sheet[1]]
+
+
+def filled(user, rows):
+    """The template with rows, each {column: text}, as a spreadsheet program saves it."""
+    book = load_workbook(write_template(user))
+    sheet = book["Data"]
+    for number, row in enumerate(rows, start=2):
+        for at, key in enumerate(headings(sheet), start=1):
+            if key in row:
+                sheet.cell(number, at, row[key]).number_format = "@"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def people():
+    return [dict(zip(HEADER, person, strict=True)) for person in PEOPLE]
+
+
+def test_the_template_is_downloaded_from_the_portal(client):
+    client.force_login(operator())
+    answer = client.get(reverse("households:import_template"))
+    assert "templat-data-keluarga.xlsx" in answer.headers["Content-Disposition"]
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert book.sheetnames == ["Data", "Petunjuk", "Pilihan"]
+    assert set(columns.REGISTER_COLUMNS) <= set(headings(book["Data"]))
+    assert set(columns.HOUSE_COLUMNS) <= set(headings(book["Data"]))
+
+
+def test_a_filled_template_is_accepted_without_a_word():
+    user = operator()
+    batch = previewed(filled(user, people()), user, filename="isian.xlsx")
+    assert (batch.outcome, batch.codes, batch.rows_ok) == ("ACCEPT", [], 8)
+    imports.commit(batch, user)
+    assert Member.objects.count() == 8
+
+
+def test_number_columns_are_text_for_every_row():
+    sheet = load_workbook(write_template(operator()))["Data"]
+    text = set()
+    for style in sheet.column_dimensions.values():
+        if style.number_format == "@":
+            text |= set(range(style.min, style.max + 1))
+    for key in (columns.NO_KK, columns.NIK, columns.BIRTH_DATE, columns.RT, columns.RW):
+        assert headings(sheet).index(key) + 1 in text, key
+
+
+def test_every_choice_of_every_list_is_understood():
+    """One person for each word of the longest list, so that every word of every list is chosen once."""
+    user = operator()
+    area = make_target_area(2021)
+    make_round(target_area=area)
+    make_rtlh_rule()
+    lists = {key: [str(label) for _slug, label in pairs] for key, pairs in LISTS.items() if key != columns.RELATION}
+    rows = []
+    for number in range(max(map(len, lists.values()))):
+        row = people()[0]
+        row[columns.NO_KK] = f"32761105011{number + 10001:05d}"
+        row[columns.NIK] = f"32761117087{number + 10001:05d}"
+        row[columns.ADDRESS] = f"Jl. Mawar No. {number + 1}"
+        row |= {key: words[number % len(words)] for key, words in lists.items()}
+        rows.append(row)
+    batch = previewed(filled(user, rows), user, filename="isian.xlsx")
+    assert (batch.rows_error, [code for code in batch.codes if "unknown" in code]) == (0, [])
+    imports.commit(batch, user)
+    stored = Member.objects.values_list("occupation", flat=True).distinct().order_by().count()
+    assert stored == len(lists[columns.OCCUPATION])
+    roofs = set(HouseAssessment.objects.values_list("roof", flat=True))
+    assert roofs == {slug for slug, _label in LISTS[columns.ROOF]}
+
+
+def test_the_relations_of_the_list_are_understood():
+    user = operator()
+    rows = []
+    for number, (_slug, label) in enumerate(LISTS[columns.RELATION]):
+        row = people()[0]
+        row[columns.NIK] = f"32761117087{number + 10001:05d}"
+        row[columns.NAME] = f"Warga {'ABCDEFGHIJK'[number]}"
+        row[columns.RELATION] = str(label)
+        row[columns.SEX] = "P" if label == "Istri" else "L"
+        rows.append(row)
+    batch = previewed(filled(user, rows), user, filename="isian.xlsx")
+    assert "relation_unknown" not in batch.codes
+
+
+def test_the_list_of_places_is_what_its_reader_may_write_in():
+    make_region("32.76.11.1005")
+    own = load_workbook(write_template(operator()))["Pilihan"]
+    names = {
+        cell.value: [below.value for below in column[1:] if below.value]
+        for column in own.columns
+        for cell in column[:1]
+    }
+    assert names[columns.KELURAHAN] == ["Bojongsari"]
+    of_rw = load_workbook(write_template(make_user(Role.KELURAHAN, areas=[RW])))["Pilihan"]
+    assert "Bojongsari" in [cell.value for column in of_rw.columns for cell in column]
+
+
+def test_a_name_that_two_kelurahan_share_asks_for_the_kecamatan():
+    make_region(BOJONGSARI)
+    first = make_region("32.76.11.1005")
+    second = make_region("32.76.02.1008")
+    for place in (first, second):
+        place.name = "Curug"
+        place.save()
+    sheet = load_workbook(write_template(make_user(Role.STAFF)))["Data"]
+    assert columns.KECAMATAN in headings(sheet)
