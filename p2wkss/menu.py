@@ -29,6 +29,9 @@ ENTRIES = {
     "years": Entry(_("Tahun program"), "locations:programmeyear_list", "calendar3", "locations.view_programmeyear"),
     "selection": Entry(_("Calon lokus"), "locations:candidate_list", "bullseye", "locations.view_candidate"),
     "families": Entry(_("Keluarga"), "households:household_list", "people", "households.view_household"),
+    "imports": Entry(
+        _("Impor data keluarga"), "households:import_list", "file-earmark-arrow-up", "households.import_household"
+    ),
     "houses": Entry(_("Rumah"), "households:house_list", "houses", "households.view_house"),
     "rounds": Entry(_("Pendataan"), "households:round_list", "clipboard-data", "households.view_surveyround"),
     "repairs": Entry(_("Rehab RTLH"), "households:repair_list", "hammer", "households.view_houserepair"),
@@ -55,7 +58,17 @@ ORDER = {
     Role.ADMIN: ["home", "verify", "lokus", "families", "interventions", "indicators", "sheets", "users", "years"],
     Role.STAFF: ["home", "verify", "lokus", "families", "repairs", "interventions", "indicators", "sheets", "agencies"],
     Role.AGENCY: ["home", "interventions", "reports", "needs", "repairs", "sessions", "lokus", "meetings", "families"],
-    Role.KELURAHAN: ["home", "families", "houses", "rounds", "repairs", "interventions", "posyandu", "lokus", "groups"],
+    Role.KELURAHAN: [
+        "home",
+        "families",
+        "houses",
+        "rounds",
+        "imports",
+        "repairs",
+        "interventions",
+        "lokus",
+        "posyandu",
+    ],
     Role.CADRE: ["home", "posyandu", "families", "sessions", "lokus", "indicators", "agencies"],
     Role.EVALUATOR: ["home", "lokus", "indicators", "interventions", "sheets", "snapshots", "selection", "meetings"],
     Role.LEADER: ["home", "lokus", "indicators", "interventions", "meetings", "sheets", "selection", "agencies"],

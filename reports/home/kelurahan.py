@@ -19,6 +19,7 @@ from locations.models.region import within
 from p2wkss.base import formats
 from reports.addresses import address
 from reports.home.figures import families_figure
+from reports.home.imports import import_tasks
 from reports.home.parts import Figure, Home, Task, waiting
 from reports.home.returned import unmended
 
@@ -36,6 +37,7 @@ def home(user, lokus, today) -> Home:
     return Home(
         tasks=[
             *_survey_tasks(survey_round, reached),
+            *import_tasks(user),
             *_other_tasks(_waiting(user, lokus)),
         ],
         figures=_figures(user, lokus, reached),

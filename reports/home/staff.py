@@ -9,6 +9,7 @@ from p2wkss.base import formats
 from reports.addresses import address
 from reports.agency_progress import whole
 from reports.home.figures import check_figure, families_figure, progress_figures
+from reports.home.imports import import_tasks
 from reports.home.parts import Block, Home, Task, waiting
 from reports.home.returned import unmended
 from reports.programme_day import as_of
@@ -22,7 +23,7 @@ def home(user, lokus, today) -> Home:
     interventions = Intervention.objects.visible_to(user).filter(target_area__in=lokus)
     progress = whole(interventions, on=day)
     return Home(
-        tasks=_tasks(user, progress.late, day),
+        tasks=[*_tasks(user, progress.late, day), *import_tasks(user)],
         figures=[check_figure(year, today), families_figure(user, lokus), *progress_figures(progress)],
         blocks=_waiting_reports(user),
     )

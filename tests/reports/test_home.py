@@ -19,6 +19,8 @@ from activities.models import (
 from agencies.roles import Role
 from households.models import Enrolment, HouseAssessment, HouseholdSurvey, HouseRepair
 from reports.home import current_lokus, home_for
+from tests.households.import_files import imported, operator, previewed
+from tests.households.register_files import PEOPLE, altered
 from tests.makers import (
     CURUG,
     make_activity_type,
@@ -250,6 +252,17 @@ def test_unfit_houses_are_unknown_until_some_are_judged():
     house.latest_assessment = make_assessment(house=house, unfit=True)
     house.save()
     assert figures(user)["Rumah tidak layak huni"].value == "1"
+
+
+def test_uploads_wait_on_the_home_of_who_sent_them():
+    owner = operator()
+    previewed(PEOPLE, owner)
+    imported(altered("nik", "salah", row=4), owner, only_valid=True)
+    assert counts(owner) == {"Berkas impor menunggu disimpan": 1, "Baris impor ditolak, belum tersimpan": 1}
+    assert counts(make_user(Role.KELURAHAN)) == {}
+    staff = make_user(Role.STAFF)
+    previewed(PEOPLE, staff)
+    assert counts(staff) == {"Berkas impor menunggu disimpan": 1}
 
 
 # --- cadre -------------------------------------------------------------------------------------------------------
