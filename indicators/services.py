@@ -98,7 +98,9 @@ def stale_measurements(survey_round) -> list[Measurement]:
 
 
 def refresh_round(survey_round, by=None) -> list[Measurement]:
-    """Compute what is stale or was never computed; returns what changed. For background jobs after surveys."""
+    """Compute what is stale or was never computed; returns what changed, nothing for a closed round."""
+    if survey_round.is_closed:
+        return []
     stale = {row.indicator_id for row in stale_measurements(survey_round)}
     measured = set(Measurement.objects.filter(round=survey_round).values_list("indicator_id", flat=True))
     due = [

@@ -51,9 +51,11 @@ def reopen_round(survey_round, by, reason):
         raise ValidationError(
             _("Tahun programnya sudah selesai. Buka kembali tahun program lebih dahulu."), code="closed"
         )
+    # The reason first: the database opens no round without one.
+    event = _note(survey_round, RoundEvent.Kind.REOPENED, by, reason.strip())
     survey_round.closed_at = None
     _save(survey_round)
-    return _note(survey_round, RoundEvent.Kind.REOPENED, by, reason.strip())
+    return event
 
 
 def _save(survey_round):

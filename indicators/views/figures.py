@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.models import SurveyRound
+from households.services import hold_open
 from households.tables import HouseholdTable, HouseTable, MemberTable
 from indicators import services
 from indicators.filters import MeasurementFilter, TargetFilter
@@ -244,14 +245,23 @@ class MeasurementRows(BasePage):
         ]
 
 
-class MeasurementAdd(AddPage):
+class InOpenRound:
+    """For pages that write into a survey round: it is held open until they have written."""
+
+    def save(self, form):
+        if form.instance.round_id:
+            hold_open(form.instance.round)
+        return super().save(form)
+
+
+class MeasurementAdd(InOpenRound, AddPage):
     queryset = Measurement.objects.all()
     permission_required = "indicators.add_measurement"
     form_class = MeasurementForm
     title = gettext_lazy("Catat angka dari sumber lain")
 
 
-class MeasurementEdit(EditPage):
+class MeasurementEdit(InOpenRound, EditPage):
     queryset = Measurement.objects.all()
     permission_required = "indicators.change_measurement"
     form_class = MeasurementForm

@@ -10,6 +10,7 @@ from indicators.methods.slum import ASPECTS
 from indicators.models import SlumSurvey
 from indicators.resources import SlumSurveyResource
 from indicators.tables import SlumSurveyTable
+from indicators.views.figures import InOpenRound
 from p2wkss.base.pages import AddPage, DetailPage, EditPage, ListPage, Status
 
 CLASS_TONES = {"berat": "danger", "sedang": "warning", "ringan": "info", "tidak kumuh": "success"}
@@ -76,7 +77,7 @@ class SlumSurveyDetail(DetailPage):
         return super().get_context(score=score, criteria=criteria, **context)
 
 
-class SlumSurveyForms:
+class SlumSurveyForms(InOpenRound):
     """What adding and editing share: what the register knows is offered beside the boxes."""
 
     form_class = SlumSurveyForm

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 
 from django.db import migrations, transaction
 
+from p2wkss.base import closed
+
 PREFIX = "append_only_"
 
 _SQLITE = {
@@ -97,9 +99,10 @@ def unprotected(connection, tables: Iterable[str]) -> set[str]:
 
 @contextmanager
 def suspended(connection):
-    """Let everything be deleted for a while: for emptying a test database and for restoring a backup.
+    """Let everything be written and deleted for a while: for emptying a test database and for restoring a backup.
 
-    One transaction, so that an error or a crash in between leaves the tables protected as they were.
+    What belongs to closed periods (p2wkss.base.closed) too. One transaction, so that an error or a crash in between
+    leaves the tables protected as they were.
     """
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         statements = list(_take_off(connection, cursor))
@@ -113,11 +116,14 @@ def suspended(connection):
 def _take_off(connection, cursor):
     """Take every trigger off and yield the statements that put them on again."""
     if connection.vendor == "postgresql":
-        for table in sorted(protected_tables(connection)):
+        for table in sorted(protected_tables(connection) | closed.guarded_tables(connection)):
             cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
             yield f'ALTER TABLE "{table}" ENABLE TRIGGER USER'
         return
-    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{PREFIX}%"])
+    cursor.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND (name LIKE %s OR name LIKE %s)",
+        [f"{PREFIX}%", f"{closed.PREFIX}%"],
+    )
     for name, statement in cursor.fetchall():
         cursor.execute(f'DROP TRIGGER "{name}"')
         yield statement
