@@ -1,9 +1,12 @@
 """What happens around every page: its code, its size limit, its session, its second factor, its caching."""
 
+import hashlib
 import time
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -11,6 +14,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpResponse, UnreadablePostError
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from p2wkss.base.errors import error_page, too_large
@@ -155,6 +159,46 @@ class SessionLimits:
         logout(request)
         messages.warning(request, text, fail_silently=True)
         return to_page(request, reverse(settings.LOGIN_URL), back=True)
+
+
+class SessionActivity:
+    """Notes where and when a session was last used, for the list of the own sessions: at most once a minute.
+
+    allauth's own middleware asks for its row and writes it on every page. A new address or another browser is noted
+    at once.
+    """
+
+    NOTED = "p2wkss_activity"
+    NOTE_EVERY = 60  # seconds
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated and request.session.session_key:
+            now, client = int(time.time()), self.client(request)
+            noted_at, noted = request.session.get(self.NOTED) or (0, "")
+            if client != noted or now - noted_at >= self.NOTE_EVERY:
+                self.note(request)
+                request.session[self.NOTED] = [now, client]
+        return self.get_response(request)
+
+    @staticmethod
+    def client(request) -> str:
+        """A digest of the address and the browser a request came from."""
+        seen = f"{get_adapter().get_client_ip(request)} {request.headers.get('User-Agent', '')}"
+        return hashlib.sha256(seen.encode(errors="replace")).hexdigest()[:16]
+
+    @staticmethod
+    def note(request) -> None:
+        own = UserSession.objects.filter(session_key=request.session.session_key, user=request.user)
+        known = own.update(
+            ip=get_adapter().get_client_ip(request),
+            user_agent=request.headers.get("User-Agent", "")[: UserSession._meta.get_field("user_agent").max_length],
+            last_seen_at=timezone.now(),
+        )
+        if not known:
+            UserSession.objects.create_from_request(request)
 
 
 class NoStore:
