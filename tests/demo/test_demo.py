@@ -36,6 +36,7 @@ from households.models import (
     MemberSurvey,
     SurveyRound,
 )
+from households.services import reopen_round
 from indicators.methods.slum import score_area
 from indicators.models import Indicator, Measurement, SlumSurvey, Target
 from locations.aspects import Aspect
@@ -109,7 +110,8 @@ def test_it_has_the_size_that_was_promised(demo):
 
 @pytest.mark.parametrize("label", ["agencies", "locations", "households", "activities", "indicators"])
 def test_every_row_is_valid_as_a_form_would_want_it(demo, label):
-    SurveyRound.objects.update(closed_at=None)
+    for survey_round in SurveyRound.objects.exclude(closed_at=None):
+        reopen_round(survey_round, User.objects.get(username="admin"), "Uji")
     ProgrammeYear.objects.update(stage=ProgrammeYear.Stage.RUNNING)
     PosyanduSession.objects.update(closed_at=None)
     for model in apps.get_app_config(label).get_models():
