@@ -127,6 +127,8 @@ PATTERNS = {
         "households.change_member",
         "households.export_member",
         "households.add_memberevent",
+        "households.view_likelyduplicate",
+        "households.change_likelyduplicate",
         "households.add_enrolment",
         "households.change_enrolment",
         "households.add_houseassessment",

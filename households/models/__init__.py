@@ -2,6 +2,7 @@
 
 from households.models.assessment import HouseAssessment, RtlhRule
 from households.models.batch import ImportBatch, ImportPart
+from households.models.duplicate import LikelyDuplicate
 from households.models.enrolment import Enrolment
 from households.models.house import House
 from households.models.household import Household
@@ -29,6 +30,7 @@ __all__ = [
     "HouseholdSurvey",
     "ImportBatch",
     "ImportPart",
+    "LikelyDuplicate",
     "Member",
     "MemberEvent",
     "MemberSurvey",

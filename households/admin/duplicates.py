@@ -1,0 +1,21 @@
+"""Back office of likely duplicates: what was found and decided; decisions are made on the portal's pages."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from households.duplicate_tables import say_reasons
+from households.models import LikelyDuplicate
+from p2wkss.base.admin import ReadOnlyAdmin
+
+
+@admin.register(LikelyDuplicate)
+class LikelyDuplicateAdmin(ReadOnlyAdmin):
+    list_display = ["first", "second", "score", "said", "state", "decided_by", "decided_at"]
+    list_filter = ["state"]
+    list_select_related = ["first", "second", "decided_by"]
+    search_fields = ["first__name", "second__name"]
+    date_hierarchy = "decided_at"
+
+    @admin.display(description=_("yang mirip"))
+    def said(self, pair):
+        return say_reasons(pair.reasons)
