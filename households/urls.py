@@ -4,6 +4,7 @@ from django.urls import path
 
 from households.views import (
     assessments,
+    duplicates,
     enrolments,
     families,
     houses,
@@ -52,6 +53,13 @@ urlpatterns = [
     path("anggota/<uuid:public_id>/ubah/", members.MemberEdit.as_view(), name="member_edit"),
     path("anggota/<uuid:public_id>/peristiwa/", members.MemberEventAdd.as_view(), name="member_event"),
     path("anggota/<uuid:public_id>/buka-nomor/", numbers.MemberUnmask.as_view(), name="member_unmask"),
+    path("data-ganda/", duplicates.DuplicateList.as_view(), name="duplicate_list"),
+    path("data-ganda/cari/", duplicates.DuplicateSearch.as_view(), name="duplicate_search"),
+    path("data-ganda/<uuid:public_id>/", duplicates.DuplicateDetail.as_view(), name="duplicate_detail"),
+    path("data-ganda/<uuid:public_id>/gabung/", duplicates.DuplicateMerge.as_view(), name="duplicate_merge"),
+    path("data-ganda/<uuid:public_id>/dua-orang/", duplicates.DuplicateApart.as_view(), name="duplicate_apart"),
+    path("data-ganda/<uuid:public_id>/periksa-lagi/", duplicates.DuplicateReopen.as_view(), name="duplicate_reopen"),
+    path("data-ganda/<uuid:public_id>/pisahkan/", duplicates.DuplicateUndo.as_view(), name="duplicate_undo"),
     path("rumah/", houses.HouseList.as_view(), name="house_list"),
     path("rumah/tambah/", houses.HouseAdd.as_view(), name="house_add"),
     path("rumah/<uuid:public_id>/", houses.HouseDetail.as_view(), name="house_detail"),

@@ -31,7 +31,7 @@ from activities.models import (
 )
 from agencies.models import Agency
 from agencies.roles import Role
-from households.models import EligibilityCriterion, HouseRepair, RepairPhoto
+from households.models import EligibilityCriterion, HouseRepair, LikelyDuplicate, RepairPhoto
 from indicators.models import CityIndex, PovertyLine
 from locations.models import Evidence, Selection
 from reports.services import take_snapshot
@@ -175,6 +175,12 @@ class World:
 
     def make_member(self, side):
         return makers.make_member(household=self._make("household", side))
+
+    def make_duplicate(self, side):
+        first, second = sorted(
+            (makers.make_member(household=self._make("household", side)) for _entry in range(2)), key=lambda row: row.pk
+        )
+        return LikelyDuplicate.objects.create(first=first, second=second, score=90, reasons=["same_name"])
 
     def make_import(self, side):
         """A previewed file with one refused family."""
