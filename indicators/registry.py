@@ -2,7 +2,7 @@
 
 ::
 
-    @method(_("Rumah tidak layak huni"), unit="%", version="1")
+    @method(_("Rumah tidak layak huni"), unit="%", version="1", about=_("Rumah tidak layak huni dibagi ..."))
     def unfit_house_share(surveyed):
         \"\"\"Unfit houses as a share of the houses judged in the round, percent.\"\"\"
         return share(Q(unfit=True), of=surveyed.houses().knowing(unfit__isnull=False))
@@ -26,20 +26,17 @@ class Method:
     """A way to compute an indicator.
 
     Another `version` says that figures before and after are made differently. `has_parts`: the figure of an area
-    comes from the sums of its RT (indicators.tally), which is not so for scores, indices and middles.
+    comes from the sums of its RT (indicators.tally), which is not so for scores, indices and middles. `about` says to
+    people how the figure is made.
     """
 
     slug: str
     label: Promise
     unit: str
     version: str
+    about: Promise
     has_parts: bool
     function: Callable[[Surveyed], Question | Counted]
-
-    @property
-    def about(self) -> str:
-        """How the figure is made: the function's docstring."""
-        return " ".join((self.function.__doc__ or "").split())
 
     def __call__(self, survey_round) -> Counted:
         """Count in one survey round, in the regions its lokus is made of today."""
@@ -53,13 +50,13 @@ class Method:
 _METHODS: dict[str, Method] = {}
 
 
-def method(label, *, unit, version="1", has_parts=True):
+def method(label, *, unit, about, version="1", has_parts=True):
     """Register a function under its name."""
 
     def register(function) -> Method:
         if function.__name__ in _METHODS:
             raise ValueError(f"two methods are called {function.__name__}")
-        _METHODS[function.__name__] = Method(function.__name__, label, unit, version, has_parts, function)
+        _METHODS[function.__name__] = Method(function.__name__, label, unit, version, about, has_parts, function)
         return _METHODS[function.__name__]
 
     return register

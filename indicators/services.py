@@ -18,6 +18,7 @@ from indicators.registry import Method, methods
 from indicators.surveyed import Surveyed, last_day_of
 from indicators.tally import Tallied, tally_regions
 from locations.models import Region
+from locations.models.region import within
 from p2wkss.base.audit import because
 from p2wkss.base.trace import current_request_id
 
@@ -25,6 +26,13 @@ from p2wkss.base.trace import current_request_id
 IDS_KEPT_UP_TO = 20_000
 
 KEPT = ("value", "numerator", "denominator", "male", "female", "surveyed", "surveyed_of")
+# Where the rows behind a figure lie.
+REGION_PATHS = {
+    "households.house": "region",
+    "households.household": "region",
+    "households.member": "household__region",
+    "indicators.slumsurvey": "region",
+}
 FIELDS = {"male": "value_male", "female": "value_female"}
 
 
@@ -124,6 +132,12 @@ def lineage_rows(measurement: Measurement, user, which="counted") -> QuerySet | 
         if not lineage or fingerprint(lineage) != measurement.lineage_hash:
             return None
     return apps.get_model(lineage["model"]).objects.visible_to(user).filter(pk__in=lineage[which])
+
+
+def in_region(rows: QuerySet, region: Region) -> QuerySet:
+    """The rows behind a figure that lie in a region; none of a kind that lies nowhere."""
+    path = REGION_PATHS.get(rows.model._meta.label_lower)
+    return rows.filter(within([region.code], f"{path}__code")) if path else rows.none()
 
 
 def figures_by_region(indicator: Indicator, survey_round) -> list[tuple[Region, Tallied]] | None:

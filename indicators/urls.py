@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from indicators.views import catalogue, figures, remaining, slum
+from indicators.views import catalogue, figures, remaining, slum, story
 
 app_name = "indicators"
 
 urlpatterns = [
     path("", catalogue.IndicatorList.as_view(), name="indicator_list"),
     path("tambah/", catalogue.IndicatorAdd.as_view(), name="indicator_add"),
-    path("<uuid:public_id>/", catalogue.IndicatorDetail.as_view(), name="indicator_detail"),
+    path("<uuid:public_id>/", story.IndicatorDetail.as_view(), name="indicator_detail"),
     path("<uuid:public_id>/ubah/", catalogue.IndicatorEdit.as_view(), name="indicator_edit"),
     path("target/", figures.TargetList.as_view(), name="target_list"),
     path("target/tambah/", figures.TargetAdd.as_view(), name="target_add"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("angka/<uuid:public_id>/", figures.MeasurementDetail.as_view(), name="measurement_detail"),
     path("angka/<uuid:public_id>/ubah/", figures.MeasurementEdit.as_view(), name="measurement_edit"),
     path("angka/<uuid:public_id>/asal/", figures.MeasurementRows.as_view(), name="measurement_rows"),
+    path("angka/<uuid:public_id>/rt/", story.MeasurementRegions.as_view(), name="measurement_regions"),
     path("pendataan/<uuid:public_id>/hitung/", figures.RoundMeasure.as_view(), name="round_measure"),
     path("kumuh/", slum.SlumSurveyList.as_view(), name="slumsurvey_list"),
     path("kumuh/tambah/", slum.SlumSurveyAdd.as_view(), name="slumsurvey_add"),

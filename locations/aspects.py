@@ -7,4 +7,4 @@ from django.utils.translation import gettext_lazy as _
 class Aspect(models.TextChoices):
     SLUM = "slum", _("Kekumuhan")
     POVERTY = "poverty", _("Kemiskinan")
-    HDI = "hdi", _("IPM")
+    HDI = "hdi", _("Pembangunan manusia")

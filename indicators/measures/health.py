@@ -21,13 +21,25 @@ FERTILE_AGE = {"at_least": 15, "under": 50}
 NO_METHOD = ("", "none")
 
 
-@method(_("Peserta jaminan kesehatan"), unit="%")
+@method(
+    _("Peserta jaminan kesehatan"),
+    unit="%",
+    about=_("Anggota yang punya jaminan kesehatan dibagi anggota yang keadaannya diketahui, dalam persen."),
+)
 def insured_share(surveyed):
     """Persons with health insurance as a share of those of whom it is known, percent."""
     return share(Q(insured=True), of=surveyed.people().knowing(insured__isnull=False))
 
 
-@method(_("Balita stunting"), unit="%")
+@method(
+    _("Balita stunting"),
+    unit="%",
+    about=_(
+        "Balita yang panjang atau tinggi badan menurut umurnya di bawah -2 SD (WHO 2006, Permenkes 2/2020) "
+        "dibagi balita yang diukur, dalam persen. Yang dipakai pengukuran posyandu terakhir yang masuk akal, "
+        "paling lama 92 hari sebelum pendataan; tanpa itu, catatan petugas pendataan."
+    ),
+)
 def stunted_share(surveyed):
     """Children under five whose length for age is below -2 SD (WHO 2006, Permenkes 2/2020), as a share of those
     measured, percent. The last plausible measurement of a posyandu counts, from 92 days before the round to its end;
@@ -62,7 +74,11 @@ def with_stunting(surveyed):
     return replace(surveyed.residents(), queryset=scored, eligible=children)
 
 
-@method(_("Peserta KB aktif"), unit="%")
+@method(
+    _("Peserta KB aktif"),
+    unit="%",
+    about=_("Perempuan kawin berusia 15–49 tahun yang memakai cara KB dibagi yang keadaannya diketahui, dalam persen."),
+)
 def family_planning_share(surveyed):
     """Married women of 15 to 49 years who use a method, as a share of those of whom it is known, percent. It is
     known where a method is named, or where pregnancy, asked beside it, was answered."""

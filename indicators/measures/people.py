@@ -15,19 +15,31 @@ from indicators.registry import method
 ELDERLY_FROM = 60
 
 
-@method(_("Jumlah KK"), unit="KK")
+@method(
+    _("Jumlah KK"),
+    unit="KK",
+    about=_("Keluarga aktif dalam data keluarga di RT/RW lokus; dipilah menurut jenis kelamin kepala keluarga."),
+)
 def households_count(surveyed):
     """The active families of the register; by the sex of their heads."""
     return count(of=families_with_head(surveyed))
 
 
-@method(_("Jumlah jiwa"), unit="orang")
+@method(
+    _("Jumlah jiwa"),
+    unit="orang",
+    about=_("Anggota aktif dari keluarga aktif dalam data keluarga di RT/RW lokus."),
+)
 def people_count(surveyed):
     """The active members of the active families of the register."""
     return count(of=surveyed.residents(household__status=Household.Status.ACTIVE))
 
 
-@method(_("Perempuan kepala keluarga"), unit="KK")
+@method(
+    _("Perempuan kepala keluarga"),
+    unit="KK",
+    about=_("Keluarga aktif yang kepalanya perempuan, dari keluarga yang kepalanya diketahui."),
+)
 def women_headed_households(surveyed):
     """Active families whose head is a woman, of those whose head is known."""
     known = families_with_head(surveyed)
@@ -47,7 +59,11 @@ def families_with_head(surveyed):
     )
 
 
-@method(_("Lansia (60 tahun ke atas)"), unit="orang")
+@method(
+    _("Lansia (60 tahun ke atas)"),
+    unit="orang",
+    about=_("Anggota aktif berusia 60 tahun ke atas (UU 13/1998), dari yang tanggal lahirnya diketahui."),
+)
 def elderly_count(surveyed):
     """Active members of 60 years and over (UU 13/1998), of those whose birth date is known."""
     people = surveyed.residents()
@@ -57,7 +73,14 @@ def elderly_count(surveyed):
     )
 
 
-@method(_("Kelengkapan dokumen kependudukan"), unit="%")
+@method(
+    _("Kelengkapan dokumen kependudukan"),
+    unit="%",
+    about=_(
+        "Anggota yang punya dokumen menurut umurnya (KTP sejak 17 tahun, sebelumnya akta kelahiran atau KIA) "
+        "dibagi anggota yang keadaannya diketahui, dalam persen."
+    ),
+)
 def documents_share(surveyed):
     """Persons who have the document of their age (an identity card from 17 years, before that a birth certificate
     or child card) as a share of those of whom it is known, percent."""
@@ -70,7 +93,15 @@ def documents_share(surveyed):
     return share(having, of=surveyed.people().knowing(known))
 
 
-@method(_("Bagian perempuan di antara peserta kegiatan"), unit="%", has_parts=False)
+@method(
+    _("Bagian perempuan di antara peserta kegiatan"),
+    unit="%",
+    has_parts=False,
+    about=_(
+        "Kehadiran perempuan dibagi seluruh kehadiran pada pertemuan lokus sampai akhir pendataan, dalam "
+        "persen. Orang yang hadir dua kali dihitung dua kali."
+    ),
+)
 def women_participation_share(surveyed):
     """Attendances of women as a share of all attendances at the lokus' sessions until the end of the round, percent.
     A person who came to two sessions took part twice."""

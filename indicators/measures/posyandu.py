@@ -16,7 +16,15 @@ from indicators.registry import method
 LAST_MONTHS = dt.timedelta(days=92)
 
 
-@method(_("Kehadiran posyandu (D/S)"), unit="%", has_parts=False)
+@method(
+    _("Kehadiran posyandu (D/S)"),
+    unit="%",
+    has_parts=False,
+    about=_(
+        "Balita lokus yang ditimbang dibagi balita yang terdaftar di posyandu, dalam persen, pada bulan "
+        "terakhir yang ada penimbangannya; paling lama 92 hari sebelum pendataan."
+    ),
+)
 def posyandu_ds(surveyed):
     """Children under five of the lokus who were weighed, as a share of those on the register of a posyandu, percent,
     in the last month with a weighing: at the earliest 92 days before the round, at the latest at its end.

@@ -35,7 +35,15 @@ def families_with_spending(surveyed):
     return replace(rows, queryset=known).knowing(Exists(members), spending__isnull=False)
 
 
-@method(_("KK terdaftar di bawah garis kemiskinan"), unit="%")
+@method(
+    _("KK terdaftar di bawah garis kemiskinan"),
+    unit="%",
+    about=_(
+        "Keluarga yang pengeluaran sebulan per orangnya di bawah garis kemiskinan kota pada tahun pendataan, "
+        "dibagi keluarga yang pengeluarannya diketahui, dalam persen. Bukan angka kemiskinan BPS: yang "
+        "dihitung keluarga dalam data ini."
+    ),
+)
 def families_below_poverty_line_share(surveyed):
     """Families whose monthly spending per head is below the city's poverty line of the round's year, as a share of
     those whose spending is known, percent. Not the poverty rate of BPS: it counts families of this register.
@@ -49,13 +57,22 @@ def families_below_poverty_line_share(surveyed):
     return share(Q(spending__lt=F("size") * line), of=families_with_spending(surveyed))
 
 
-@method(_("Median pengeluaran per orang sebulan"), unit="Rp", has_parts=False)
+@method(
+    _("Median pengeluaran per orang sebulan"),
+    unit="Rp",
+    has_parts=False,
+    about=_("Nilai tengah pengeluaran keluarga sebulan dibagi jumlah anggota aktifnya, dalam rupiah."),
+)
 def spending_per_head_median(surveyed):
     """The middle of the families' monthly spending divided by their active members, rupiah."""
     return median("spending", per="size", of=families_with_spending(surveyed))
 
 
-@method(_("KK pra sejahtera"), unit="%")
+@method(
+    _("KK pra sejahtera"),
+    unit="%",
+    about=_("Keluarga pada tahapan pra sejahtera (BKKBN) dibagi keluarga yang tahapannya diketahui, dalam persen."),
+)
 def ks_pra_share(surveyed):
     """Families on BKKBN's lowest stage as a share of those whose stage is known, percent."""
     return share(Q(ks_stage=POOREST_STAGE), of=surveyed.families().knowing(~Q(ks_stage="")))

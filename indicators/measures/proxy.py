@@ -16,7 +16,15 @@ from indicators.surveyed import Surveyed
 ANSWERS = ("years_of_schooling", "in_school", "insured", "chronic_illness", "treated")
 
 
-@method(_("Indeks Proksi Pembangunan Keluarga (bukan IPM BPS)"), unit="indeks (0–100)", has_parts=False)
+@method(
+    _("Indeks Proksi Pembangunan Keluarga (bukan IPM BPS)"),
+    unit="indeks (0–100)",
+    has_parts=False,
+    about=_(
+        "Pengetahuan, kesehatan dan hidup layak keluarga aktif yang didata, 0–100; tidak dihitung untuk "
+        "kurang dari 30 orang. Bagian, bobot dan rentangnya pilihan portal ini."
+    ),
+)
 def family_development_proxy(surveyed):
     """Knowledge, health and living of the active families that were asked something in the round, 0-100; unknown
     under 30 persons. Parts, weights and ranges are this portal's own choice (indicators.methods.family_proxy). The

@@ -18,7 +18,16 @@ from locations.models.region import within
 MODEL = "indicators.slumsurvey"
 
 
-@method(_("Skor kumuh 16 kriteria"), unit="skor (0–80)", has_parts=False)
+@method(
+    _("Skor kumuh 16 kriteria"),
+    unit="skor (0–80)",
+    has_parts=False,
+    about=_(
+        "Jumlah skor 16 kriteria, 0–80: volume dan keseluruhan dari survei kekumuhan tiap RT dijumlahkan, "
+        "lalu diberi skor (Permen PUPR 14/PRT/M/2018). Belum diketahui selama satu kriteria belum diisi. "
+        "Cakupannya menghitung RT."
+    ),
+)
 def slum_score(surveyed):
     """The total of the 16 criteria, 0-80: volumes and denominators of the round's area surveys summed, then scored
     (Permen PUPR 14/PRT/M/2018). Unknown while one criterion is. Coverage counts the RT.
@@ -72,17 +81,21 @@ def register_volumes(survey_round, region) -> dict[str, Counted]:
     """{criterion: Counted}: what the register knows of an RT or RW, offered where its area survey is filled in.
 
     1c unfit houses, 3a families without safe water, 5a without a septic tank, 5b without a toilet in use; the
-    lineage names them.
+    lineage names them. Coverage is not asked for: what is offered is how many are known.
     """
     inside = Region.objects.filter(within([region.code])).values_list("pk", flat=True)
     here = replace(Surveyed.of(survey_round), regions=tuple(inside))
     unfit = unfit_house_share.function(here)
     toilets = here.families_by_house().knowing(~Q(toilet=""))
+    questions = {
+        "1c": count(unfit.counted, of=unfit.rows),
+        "3a": families_without_safe_water.function(here),
+        "5a": families_without_septic_tank.function(here),
+        "5b": count(Q(toilet__in=NO_TOILET_IN_USE), of=toilets),
+    }
     return {
-        "1c": count(unfit.counted, of=unfit.rows).answer(),
-        "3a": families_without_safe_water.count(here),
-        "5a": families_without_septic_tank.count(here),
-        "5b": count(Q(toilet__in=NO_TOILET_IN_USE), of=toilets).answer(),
+        criterion: replace(question, rows=replace(question.rows, eligible=None)).answer()
+        for criterion, question in questions.items()
     }
 
 

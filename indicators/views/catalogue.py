@@ -6,10 +6,9 @@ from django.utils.translation import gettext_lazy
 from indicators.filters import IndicatorFilter
 from indicators.forms import CityIndexForm, IndicatorForm, PovertyLineForm
 from indicators.models import CityIndex, Indicator, PovertyLine
-from indicators.registry import methods
 from indicators.resources import CityIndexResource, IndicatorResource, PovertyLineResource
-from indicators.tables import CityIndexTable, IndicatorTable, OwnMeasurementTable, PovertyLineTable, TargetTable
-from p2wkss.base.pages import AddPage, DetailPage, EditPage, ListPage, Related, Row
+from indicators.tables import CityIndexTable, IndicatorTable, PovertyLineTable
+from p2wkss.base.pages import AddPage, EditPage, ListPage
 
 
 class IndicatorList(ListPage):
@@ -21,53 +20,6 @@ class IndicatorList(ListPage):
     export_permission = "indicators.view_indicator"
     icon = "graph-up"
     lead = gettext_lazy("Apa yang diukur di lokus: kekumuhan, kemiskinan dan pembangunan manusia.")
-
-
-class IndicatorDetail(DetailPage):
-    queryset = Indicator.objects.all()
-    permission_required = "indicators.view_indicator"
-    icon = "graph-up"
-    sections = [
-        (gettext_lazy("Indikator"), ["code", "aspect", "group", "unit", "direction", "definition"]),
-        (gettext_lazy("Cara dan sumber"), [Row("method", gettext_lazy("Cara menghitung")), "source", "valid_from"]),
-    ]
-    related = [
-        Related(
-            gettext_lazy("Target tiap lokus"),
-            "targets",
-            TargetTable,
-            add="indicators:target_add",
-            field="indicator",
-            exclude=("indicator", "aspect"),
-        ),
-        Related(
-            gettext_lazy("Pengukuran"),
-            "measurements",
-            OwnMeasurementTable,
-            add="indicators:measurement_add",
-            field="indicator",
-        ),
-    ]
-
-    def get_sections(self):
-        """Say how a computed figure is made, in the words of its method."""
-        known = methods().get(self.object.method)
-        self.sections = [
-            self.sections[0],
-            (
-                _("Cara dan sumber"),
-                [
-                    Row(
-                        "method",
-                        _("Cara menghitung"),
-                        lambda value: f"{known.label}: {known.about}" if known else _("Diisi petugas dari sumbernya."),
-                    ),
-                    "source",
-                    "valid_from",
-                ],
-            ),
-        ]
-        return super().get_sections()
 
 
 class IndicatorAdd(AddPage):

@@ -11,6 +11,7 @@ from indicators import services
 from indicators.filters import MeasurementFilter, TargetFilter
 from indicators.forms import MeasurementForm, TargetForm
 from indicators.models import Measurement, Target
+from indicators.parts import parts_of as parts_of_figure
 from indicators.progress import progress_of
 from indicators.registry import methods
 from indicators.resources import MeasurementResource, TargetResource
@@ -22,12 +23,14 @@ from indicators.tables import (
     TargetTable,
     coverage,
 )
+from locations.models import Region
 from p2wkss.base import formats
 from p2wkss.base.pages import (
     Action,
     ActionPage,
     AddPage,
     BasePage,
+    Cell,
     DetailPage,
     EditPage,
     ListPage,
@@ -148,6 +151,14 @@ class MeasurementDetail(DetailPage):
             when=lambda measurement: bool(measurement.lineage),
             needs_edit=False,
         ),
+        Action(
+            gettext_lazy("Menurut RT"),
+            "indicators:measurement_regions",
+            "indicators.view_measurement",
+            icon="geo-alt",
+            when=lambda measurement: bool(measurement.method and measurement.round_id),
+            needs_edit=False,
+        ),
     ]
 
     def get_sections(self):
@@ -157,6 +168,7 @@ class MeasurementDetail(DetailPage):
             return formats.number(value, record.indicator.decimals)
 
         known = methods().get(record.method)
+        parts = parts_of_figure(record)
         self.sections = [
             (
                 _("Angka"),
@@ -187,7 +199,11 @@ class MeasurementDetail(DetailPage):
                 ],
             ),
         ]
-        return super().get_sections()
+        sections = super().get_sections()
+        if parts:
+            cells = [Cell(part.label, f"{part.value} ({part.note})" if part.note else part.value) for part in parts]
+            sections.insert(1, {"title": _("Bagian-bagiannya, dihitung sekarang"), "rows": cells})
+        return sections
 
     def get_status(self):
         if self.object.round and self.object.round.is_closed:
@@ -197,10 +213,16 @@ class MeasurementDetail(DetailPage):
         return None
 
 
+def parents_of(measurement):
+    """The way back from a figure: its indicator in its lokus, then the figure itself."""
+    indicator = f"{measurement.indicator.get_absolute_url()}?lokus={measurement.target_area.public_id}"
+    return [(str(measurement.indicator), indicator), (str(measurement), measurement.get_absolute_url())]
+
+
 class MeasurementRows(BasePage):
     """The rows a figure was counted from, as far as the reader may see them."""
 
-    queryset = Measurement.objects.select_related("indicator", "round__target_area")
+    queryset = Measurement.objects.select_related("indicator", "round__target_area", "target_area")
     permission_required = "indicators.view_measurement"
     template_name = "indicators/measurement_rows.html"
     icon = "diagram-3"
@@ -211,6 +233,9 @@ class MeasurementRows(BasePage):
         rows = services.lineage_rows(self.object, request.user, which)
         if rows is None:
             raise Http404
+        self.region = self.get_region()
+        if self.region is not None:
+            rows = services.in_region(rows, self.region)
         label = self.object.lineage["model"]
         table_class = LINEAGE_TABLES.get(label)
         may_see = request.user.has_perm("%s.view_%s" % tuple(label.split(".")))
@@ -228,21 +253,30 @@ class MeasurementRows(BasePage):
             table=table,
             count=count,
             which=which,
+            region=self.region,
             counted=self.object.numerator,
             of=self.object.denominator,
         )
+
+    def get_region(self):
+        """The RT that the address narrows the rows to; 404 for one there is not."""
+        code = self.request.GET.get("rt", "")
+        if not code:
+            return None
+        found = Region.objects.filter(code=code).first()
+        if found is None:
+            raise Http404
+        return found
 
     def get_title(self):
         return _("Data di balik angka")
 
     def get_lead(self):
-        return "%s, %s" % (self.object.indicator, formats.tanggal(self.object.measured_on))
+        lead = "%s, %s" % (self.object.indicator, formats.tanggal(self.object.measured_on))
+        return f"{lead}, {self.region}" if self.region else lead
 
     def get_parents(self):
-        return [
-            (_("Pengukuran"), try_reverse("indicators:measurement_list")),
-            (str(self.object), self.object.get_absolute_url()),
-        ]
+        return parents_of(self.object)
 
 
 class InOpenRound:

@@ -36,7 +36,7 @@ class Selection(Record):
         _("bobot kemiskinan"), max_digits=6, decimal_places=3, default=1, validators=[MinValueValidator(0)]
     )
     weight_hdi = models.DecimalField(
-        _("bobot IPM"), max_digits=6, decimal_places=3, default=1, validators=[MinValueValidator(0)]
+        _("bobot pembangunan keluarga"), max_digits=6, decimal_places=3, default=1, validators=[MinValueValidator(0)]
     )
     weights_source = models.CharField(_("dasar bobot"), max_length=250, blank=True)
     deliberated_on = models.DateField(_("musyawarah warga"), null=True, blank=True)
