@@ -29,7 +29,6 @@ class FamilyLedger:
         self._marks = bytearray()
         self._region_ids, self._amount_ids = {None: 0}, {None: 0}
         self._unreadable_kks = set()
-        self._ends_in_zero = {NIK: [0, 0], NO_KK: [0, 0]}
 
     def __len__(self):
         return len(self._marks)
@@ -51,8 +50,8 @@ class FamilyLedger:
             mark |= FEMALE
         regions, amounts = self._region_ids, self._amount_ids
         self._append(
-            self._counted(NO_KK, value.no_kk),
-            self._counted(NIK, value.nik),
+            int(value.no_kk or 0),
+            int(value.nik or 0),
             regions.get(value.region) or regions.setdefault(value.region, len(regions)),
             amounts.get(value.spending) or amounts.setdefault(value.spending, len(amounts)),
             mark,
@@ -61,7 +60,7 @@ class FamilyLedger:
     def findings(self, *, families_with_head=frozenset(), sex_is_ambiguous=False) -> Iterator[RowFinding]:
         """Everything that only the whole file shows; rows with a new error are marked while this runs."""
         has_twins = yield from self._twins()
-        niks_are_cut = self._is_cut(NIK, self._ends_in_zero[NIK][0], has_twins)
+        niks_are_cut = self._niks_are_cut(has_twins)
         families, has_odd_kk = 0, False
         for part in self._parts(self._kks):
             for kk, rows in part.items():
@@ -114,17 +113,12 @@ class FamilyLedger:
         self._amounts.append(amount)
         self._marks.append(mark)
 
-    def _counted(self, column, digits):
-        if digits is None:
-            return 0
-        counts = self._ends_in_zero[column]
-        counts[0] += 1
-        counts[1] += digits[15] == "0"
-        return int(digits)
-
-    def _is_cut(self, column, count, has_twins):
-        total, zeros = self._ends_in_zero[column]
-        return total > 0 and zeros == total and (count >= SUSPICIOUS_COUNT or has_twins)
+    def _niks_are_cut(self, has_twins):
+        """Whether every NIK ends in 0, and there are too many of them for chance."""
+        if any(nik % 10 for nik in self._niks):
+            return False
+        count = sum(1 for nik in self._niks if nik)
+        return count >= SUSPICIOUS_COUNT or (has_twins and count > 0)
 
     def _parts(self, numbers):
         """{number: [positions]} piece by piece, so that no piece grows with the file."""

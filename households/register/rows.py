@@ -45,6 +45,7 @@ from households.register.judgements import (
     severity_of,
 )
 from households.register.lookups import Lookups
+from households.register.plain import PlainRows
 from households.register.text import PLAIN_NAME, judge_name, overlong
 from households.register.values import birth_date, floor_area, identity_number
 from p2wkss.base.intake.reader import Row, Table
@@ -53,6 +54,7 @@ MOST_REMEMBERED = 50_000
 ADULT_RELATIONS = frozenset({"head", "husband", "wife", "parent", "parent_in_law", "child_in_law"})
 YOUNGEST_ADULT = 15
 NO_NIK_IN_OPENSID = "0"
+NOTHING_TO_SAY = ()
 
 
 class RegisterRow(NamedTuple):
@@ -95,7 +97,7 @@ class CheckedRow(NamedTuple):
 
 
 class RowReader:
-    """Reads the rows of one table."""
+    """Reads the rows of one table: those in order the short way (plain.py), all others with care."""
 
     def __init__(self, table: Table, lookups: Lookups):
         self._table, self._lookups = table, lookups
@@ -110,9 +112,21 @@ class RowReader:
         self._memory = {column: {} for column in (*self._at, "place", "region_code")}
         # The single letters seen in the column of sexes: P beside W means something else than P beside L.
         self.sex_letters = set()
+        self._plain = PlainRows(table, self._family, self._plain_birth)
 
     def read(self, row: Row) -> CheckedRow:
         """The row's values with its findings."""
+        if row.kinds is not None or len(row.cells) != self._width:
+            return self._read_with_care(row)
+        values = self._plain.read(row)
+        if values is not None:
+            return CheckedRow(row, RegisterRow(row.number, row.line, *values), NOTHING_TO_SAY)
+        checked = self._read_with_care(row)
+        if not checked.findings:
+            self._plain.learn(row.cells, checked.value)
+        return checked
+
+    def _read_with_care(self, row):
         report = Report(row)
         if len(row.cells) != self._width and not self._table.fits(row):
             report("", "column_count", found=len(row.cells), wanted=self._width)
@@ -155,6 +169,18 @@ class RowReader:
             self._house_values(cells, report) if self._house else None,
         )
         return CheckedRow(row, value, report.findings)
+
+    def _family(self, row):
+        """The family's values of a row of plain text; None when there is something to say about them."""
+        cells, report = row.cells, Report(row)
+        values = (
+            self._kk(cells, NO_KINDS, report),
+            self._region(cells, report),
+            self._address(cells, report),
+            self._spending(cells, NO_KINDS, report) if self._at[SPENDING] is not None else None,
+            self._house_values(cells, report) if self._house else None,
+        )
+        return None if report.findings else values
 
     # --- identity ---
 
@@ -256,6 +282,9 @@ class RowReader:
             return None
         report(BIRTH_DATE, born.problem, WARNING, year=born.day.year)
         return born
+
+    def _plain_birth(self, text):
+        return self._remembered(BIRTH_DATE, (text, None), self._judge_date)
 
     def _judge_date(self, key):
         text, kind = key

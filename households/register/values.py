@@ -86,6 +86,7 @@ MONTHS = {
     for name in names.split()
 }
 MIDNIGHT = r"(?:[T ]+0{1,2}[:.]00(?:[:.]00(?:\.0+)?)?(?:Z|\+00:?00)?)?"
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})" + MIDNIGHT)
 DAY_FIRST = re.compile(r"([0-9]{1,2})\s*([-/. ])\s*([0-9]{1,2})\s*\2\s*([0-9]{4}|[0-9]{2})" + MIDNIGHT)
 MONTH_NAME = re.compile(r"([0-9]{1,2})[\s\-/.]*([A-Za-z]{3,9})\.?[\s\-/.,]*([0-9]{4}|[0-9]{2})" + MIDNIGHT)
@@ -125,6 +126,8 @@ UNREADABLE = BirthDate(None, "date_format")
 def birth_date(text, kind=None, *, today, uses_1904=False):
     """A birth date written day first, year first, with a month's name, or kept as Excel's day number."""
     text = text.strip().removeprefix("'").strip()
+    if kind is None and ISO_DATE.fullmatch(text):
+        return _dated(_iso_day(text), today)
     if kind == NUMBER or SERIAL.fullmatch(text):
         shown = serial_to_iso(text, uses_1904)
         return _dated(_from_iso(shown), today, "date_serial_number") if shown else UNREADABLE
@@ -163,6 +166,13 @@ def _from_iso(shown):
     return _calendar(found[1], found[3], found[4]) if found else None
 
 
+def _iso_day(text):
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _dated(day, today, problem=None):
     if day is None or day < EARLIEST:
         return UNREADABLE
@@ -170,8 +180,9 @@ def _dated(day, today, problem=None):
         return BirthDate(None, "date_future")
     if problem is None and today.year - day.year > OLDEST_AGE:
         problem = "age_unusual"
-    rest = f"{day.month:02d}{day.year % 100:02d}"
-    return BirthDate(day, problem, f"{day.day:02d}{rest}", f"{day.day + 40:02d}{rest}")
+    shown = day.isoformat()
+    rest = shown[5:7] + shown[2:4]
+    return BirthDate(day, problem, shown[8:] + rest, f"{day.day + 40}{rest}")
 
 
 # --- money and area --------------------------------------------------------------------------------------------

@@ -76,8 +76,7 @@ class Table:
             for kind, value in self._events:
                 if kind == "rows":
                     self.rows_seen += len(value)
-                    for row in value:
-                        yield Row(*row)
+                    yield from map(Row._make, value)
                 elif kind == "end":
                     self.warnings += [_remark(code, params) for code, params in value["warnings"]]
         except Refused as refusal:
