@@ -12,7 +12,7 @@ Two settings, both from the environment (never from SECRET_KEY, the database or 
 
 import base64
 import binascii
-import hmac
+import hashlib
 import os
 import re
 from dataclasses import dataclass, field
@@ -26,6 +26,7 @@ from django.core.exceptions import ImproperlyConfigured
 KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
+HASH_BLOCK_BYTES = 64
 KEY_ID = re.compile(r"[A-Za-z0-9-]{1,16}")
 
 
@@ -40,6 +41,10 @@ class Keyring:
     current: str
     ciphers: dict[str, AESGCM] = field(repr=False)
     index_key: bytes = field(repr=False)
+    _index_states: tuple = field(init=False, repr=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "_index_states", _hmac_states(self.index_key))
 
     def seal(self, plaintext: str, context: str) -> str:
         """Return ``"key id:base64(nonce + ciphertext + tag)"``; it opens only with the same context."""
@@ -77,7 +82,17 @@ class Keyring:
 
     def blind_index(self, value: str) -> str:
         """Return the HMAC-SHA256 of the value as 64 hexadecimal digits."""
-        return hmac.digest(self.index_key, value.encode(), "sha256").hex()
+        inner, outer = self._index_states[0].copy(), self._index_states[1].copy()
+        inner.update(value.encode())
+        outer.update(inner.digest())
+        return outer.hexdigest()
+
+
+def _hmac_states(key):
+    """SHA-256 with the key already in it, inside and outside (RFC 2104): an import makes an index for every row, and
+    `hmac.digest` begins with the key each time, at three times the cost."""
+    key = (hashlib.sha256(key).digest() if len(key) > HASH_BLOCK_BYTES else key).ljust(HASH_BLOCK_BYTES, b"\0")
+    return tuple(hashlib.sha256(bytes(byte ^ pad for byte in key)) for pad in (0x36, 0x5C))
 
 
 def looks_sealed(value: str) -> bool:

@@ -2,6 +2,7 @@
 
 import base64
 import copy
+import hmac
 import io
 import json
 import pickle
@@ -177,6 +178,16 @@ def test_what_was_never_sealed_never_opens(text):
 
 
 # Searching and uniqueness
+
+
+@pytest.mark.parametrize("length", [32, 63, 64, 65, 100])
+def test_the_blind_index_is_the_hmac_of_the_number(length):
+    key = bytes(range(length))
+    ring = keys.Keyring(current="a", ciphers={}, index_key=key)
+    for text in ("3276011202226001", "", "é" * 100):
+        assert ring.blind_index(text) == hmac.new(key, text.encode(), "sha256").hexdigest()
+    assert key.hex() not in repr(ring)
+    assert "HASH" not in repr(ring)
 
 
 def test_a_row_is_found_by_the_blind_index_and_by_nothing_else(household):
