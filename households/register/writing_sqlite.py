@@ -13,11 +13,18 @@ class SqliteWriting:
     def load(self, cursor, table, columns, rows):
         """Write rows into a table with one prepared statement."""
         marks = ", ".join(["?"] * len(columns))
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of our own
         # The driver's own cursor: Django's would rewrite the statement and copy every row.
-        cursor.connection.executemany(
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608 - names of our own
-            rows,
-        )
+        driver = cursor.connection
+        if driver.in_transaction:
+            driver.executemany(statement, rows)
+            return
+        # Else every row would be a transaction. This one touches temporary tables only and locks nobody out.
+        driver.execute("BEGIN DEFERRED")
+        try:
+            driver.executemany(statement, rows)
+        finally:
+            driver.execute("COMMIT")
 
     def analyse(self, cursor, table):
         """The planner of SQLite needs no count for a table it has just filled."""
