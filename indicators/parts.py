@@ -63,36 +63,39 @@ def _slum(survey_round):
 
 def _proxy(survey_round):
     found = family_proxy(survey_round, draws=DRAWS)
-    parts = [_component(name, found.components[name]) for name in COMPONENTS if name in found.components]
+    parts = [_component(name, found.components[name], found.by_sex) for name in COMPONENTS if name in found.components]
     if found.value is None:
         return parts
     dimensions = [(_("Pengetahuan"), found.knowledge), (_("Kesehatan"), found.health), (_("Hidup layak"), found.living)]
     parts += [Part(label, formats.number(value, 4), _("0 sampai 1")) for label, value in dimensions]
-    parts += [
-        Part(label, formats.number(group.value, 2), _("dari %(n)s orang") % {"n": formats.number(group.n)})
-        for label, sex in ((_("Perempuan"), "P"), (_("Laki-laki"), "L"))
-        if (group := found.by_sex.get(sex)) and group.value is not None
-    ]
-    return [*parts, Part(_("Indeks"), formats.number(found.value, 2), _interval(found.interval, 2))]
+    return [*parts, Part(_("Indeks"), formats.number(found.value, 2), _interval(found.interval, _two_places))]
 
 
-def _component(name, figure):
+def _two_places(value):
+    return formats.number(value, 2)
+
+
+def _component(name, figure, by_sex):
     if figure.value is None:
         return Part(str(COMPONENTS[name]), formats.UNKNOWN)
+    sexes = [
+        f"{label} {_written(name, group.components[name].value)}"
+        for label, sex in ((_("perempuan"), "P"), (_("laki-laki"), "L"))
+        if (group := by_sex.get(sex)) and name in group.components and group.components[name].value is not None
+    ]
     counted = _("%(n)s dari %(all)s diketahui") % {"n": formats.number(figure.n), "all": formats.number(figure.of)}
+    notes = [counted, ", ".join(sexes), _interval(figure.interval, lambda bound: _written(name, bound))]
+    return Part(str(COMPONENTS[name]), _written(name, figure.value), "; ".join(filter(None, notes)))
+
+
+def _written(name, value) -> str:
     if name == "spending":
-        value, interval = formats.rupiah(figure.value), _interval(figure.interval, 0)
-    elif name in YEARS:
-        value, interval = formats.number(figure.value, 2), _interval(figure.interval, 2)
-    else:
-        value = formats.percent(100 * figure.value)
-        interval = _interval([100 * bound for bound in figure.interval] if figure.interval else None, 1)
-    return Part(str(COMPONENTS[name]), value, "; ".join(filter(None, [counted, interval])))
+        return formats.rupiah(value)
+    return formats.number(value, 2) if name in YEARS else formats.percent(100 * value)
 
 
-def _interval(interval: tuple[Decimal, Decimal] | None, places) -> str:
+def _interval(interval: tuple[Decimal, Decimal] | None, write) -> str:
     """The range in which nine of ten draws from the same families come out."""
     if not interval:
         return ""
-    low, high = (formats.number(bound, places) for bound in interval)
-    return _("rentang 90 %%: %(low)s–%(high)s") % {"low": low, "high": high}
+    return _("rentang 90 %%: %(low)s sampai %(high)s") % {"low": write(interval[0]), "high": write(interval[1])}

@@ -53,6 +53,12 @@ LINEAGE_TABLES = {
 PER_PAGE = 25
 
 
+def has_parts(measurement) -> bool:
+    """Whether a figure comes from the sums of its RT."""
+    found = methods().get(measurement.method)
+    return bool(found and found.has_parts and measurement.round_id)
+
+
 class TargetList(ListPage):
     queryset = Target.objects.for_list()
     permission_required = "indicators.view_target"
@@ -156,7 +162,7 @@ class MeasurementDetail(DetailPage):
             "indicators:measurement_regions",
             "indicators.view_measurement",
             icon="geo-alt",
-            when=lambda measurement: bool(measurement.method and measurement.round_id),
+            when=lambda measurement: has_parts(measurement),
             needs_edit=False,
         ),
     ]

@@ -142,13 +142,17 @@ def test_a_slum_score_shows_its_seven_aspects(client):
 
 def test_the_family_index_shows_its_parts_first_and_how_sure_they_are(client):
     make_region("32.76")
-    for number in range(40):
-        ask_person(make_member(birth_date=dt.date(1980, 1, 1), sex="LP"[number % 2]), insured=number % 4 > 0)
+    for number in range(64):
+        ask_person(
+            make_member(birth_date=dt.date(1980, 1, 1), sex="LP"[number % 2]),
+            insured=number % 4 > 0,
+            years_of_schooling=9,
+        )
     figure = services.measure(make_indicator(method="family_development_proxy"), make_round())
     client.force_login(make_user())
     text = client.get(figure.get_absolute_url()).content.decode()
     assert "Peserta jaminan kesehatan" in text
-    assert "75 % (40 dari 40 diketahui; rentang 90 %:" in text
+    assert "75 % (64 dari 64 diketahui; perempuan 100 %, laki-laki 50 %; rentang 90 %:" in text
 
 
 def test_how_a_figure_is_made_is_told_in_the_readers_language(client):
