@@ -4,6 +4,7 @@ from django.urls import path
 
 from households.views import (
     assessments,
+    consolidation,
     duplicates,
     enrolments,
     families,
@@ -60,6 +61,9 @@ urlpatterns = [
     path("data-ganda/<uuid:public_id>/dua-orang/", duplicates.DuplicateApart.as_view(), name="duplicate_apart"),
     path("data-ganda/<uuid:public_id>/periksa-lagi/", duplicates.DuplicateReopen.as_view(), name="duplicate_reopen"),
     path("data-ganda/<uuid:public_id>/pisahkan/", duplicates.DuplicateUndo.as_view(), name="duplicate_undo"),
+    path("dukcapil/", consolidation.ConsolidationList.as_view(), name="consolidation_list"),
+    path("dukcapil/periksa/", consolidation.ConsolidationCheck.as_view(), name="consolidation_check"),
+    path("dukcapil/surat/", consolidation.ConsolidationLetter.as_view(), name="consolidation_letter"),
     path("rumah/", houses.HouseList.as_view(), name="house_list"),
     path("rumah/tambah/", houses.HouseAdd.as_view(), name="house_add"),
     path("rumah/<uuid:public_id>/", houses.HouseDetail.as_view(), name="house_detail"),

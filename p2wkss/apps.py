@@ -4,8 +4,15 @@ from django.apps import AppConfig, apps
 
 # Long lists of row ids that say nothing a hash beside them does not say.
 UNLOGGED = {"indicators.Measurement": ["lineage"]}
-# Append-only tables are their own history.
-UNTRACKED = {"agencies.AccessEvent", "households.RepairStep", "households.RoundEvent", "locations.StageChange"}
+# Append-only tables are their own history; what a check finds is computed anew each time.
+UNTRACKED = {
+    "agencies.AccessEvent",
+    "households.IdentityCheck",
+    "households.IdentityRemark",
+    "households.RepairStep",
+    "households.RoundEvent",
+    "locations.StageChange",
+}
 
 
 class WiringConfig(AppConfig):

@@ -7,6 +7,7 @@ from households.models.enrolment import Enrolment
 from households.models.house import House
 from households.models.household import Household
 from households.models.member import Member, MemberEvent
+from households.models.remark import IdentityCheck, IdentityRemark
 from households.models.repair import (
     EligibilityAnswer,
     EligibilityCriterion,
@@ -28,6 +29,8 @@ __all__ = [
     "HouseRepair",
     "Household",
     "HouseholdSurvey",
+    "IdentityCheck",
+    "IdentityRemark",
     "ImportBatch",
     "ImportPart",
     "LikelyDuplicate",

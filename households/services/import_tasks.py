@@ -12,6 +12,7 @@ from django_tasks import task
 from agencies.models import User
 from households.models import ImportBatch
 from households.services import imports
+from households.services.consolidation import check_identities_later, last_check
 from households.services.import_state import columns_of, keep_columns, note
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,9 @@ def preview_batch(batch_id: int) -> None:
 def commit_batch(batch_id: int, user_id: int, only_valid: bool) -> None:
     batch, user = ImportBatch.objects.get(pk=batch_id), User.objects.get(pk=user_id)
     _carry_out(batch, lambda: imports.commit(batch, user, only_valid=only_valid))
+    batch.refresh_from_db()
+    if batch.state == ImportBatch.State.DONE and last_check():
+        check_identities_later.enqueue()  # only what has changed; the first check of a register is asked for
 
 
 def _carry_out(batch, step):
