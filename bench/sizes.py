@@ -14,4 +14,5 @@ STOCK_EXPORT_ROWS = number("BENCH_STOCK_EXPORT_ROWS", 20_000)  # stock keeps the
 FAMILIES = number("BENCH_FAMILIES", 20_000)  # families in the register whose lists are measured (750,000)
 SMALL = 1_000  # what they are compared with
 REQUESTS = number("BENCH_REQUESTS", 30)  # requests a page
+KILLS = number("BENCH_KILLS", 100)  # commits killed on each database
 SEED = 11
