@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -201,8 +202,9 @@ class _Promise:
     ends_on: date | None
 
 
-def matrix(target_area, user, on: date) -> list[NeedRow]:
-    """Every active need rule of a lokus with who needs, is promised, done, unmet, overdue and promised twice.
+def matrix(target_area, user, on: date, *, code: str | None = None) -> list[NeedRow]:
+    """Every active need rule of a lokus (or the one of `code`) with who needs, is promised, done, unmet, overdue and
+    promised twice.
 
     A promise is an intervention of a type that answers the rule and names the house, family or member; a family and
     the house it lives in stand for each other, a house repair for its house. Cancelled and carried-over
@@ -210,10 +212,13 @@ def matrix(target_area, user, on: date) -> list[NeedRow]:
     lokus whoever looks, since their sizes are programme facts. The number of queries does not depend on the number
     of rows. Raises PermissionDenied for a lokus that `user` may not see.
     """
-    if not TargetArea.objects.visible_to(user).filter(pk=target_area.pk).exists():
+    links = TargetArea.objects.visible_to(user).filter(pk=target_area.pk).order_by()
+    links = list(links.values_list("area_links__region__code", "area_links__valid_until"))
+    if not links:
         raise PermissionDenied
-    codes = area_codes_of(target_area)
-    rules = list(NeedRule.objects.filter(is_active=True, method__in=METHODS).prefetch_related("activity_types"))
+    codes = [region for region, ended in links if region and ended is None]
+    rules = NeedRule.objects.filter(is_active=True, method__in=METHODS)
+    rules = list((rules.filter(code=code) if code else rules).prefetch_related("activity_types"))
     promises = _promises(target_area, user, codes)
     needing = _needing({rule.method for rule in rules}, codes, on)
     return [_row(rule, needing[rule.method], promises[METHODS[rule.method].level], on) for rule in rules]
@@ -263,7 +268,7 @@ def _is_past(promise, on):
 
 
 def _promises(target_area, user, codes):
-    """{level: {row: {(intervention, its type): _Promise}}} of a lokus, in six queries."""
+    """{level: {row: {(intervention, its type): _Promise}}} of a lokus, in two queries."""
     Status = Intervention.Status
     interventions = {
         pk: (kind, _Promise(status == Status.DONE, ends_on))
@@ -277,27 +282,23 @@ def _promises(target_area, user, codes):
         kind, stated = interventions[intervention]
         served[level][row][intervention, kind] = promise or stated
 
-    def links(name, *fields):
-        through = getattr(Intervention, name).through
-        return through.objects.filter(intervention__in=interventions).values_list("intervention_id", *fields)
-
+    named = _named_by(interventions, codes)
     house_of, families_in = {}, defaultdict(list)
-    for family, house in rows_of("household", codes).exclude(house=None).order_by().values_list("pk", "house_id"):
+    for family, house, _status in named["living"]:
         house_of[family] = house
         families_in[house].append(family)
-
-    for intervention, member in links("members", "member_id"):
+    for intervention, member, _status in named["members"]:
         serve("member", member, intervention)
-    for intervention, family in links("households", "household_id"):
+    for intervention, family, _status in named["households"]:
         serve("household", family, intervention)
         if family in house_of:
             serve("house", house_of[family], intervention)
-    for intervention, house in links("houses", "house_id"):
+    for intervention, house, _status in named["houses"]:
         serve("house", house, intervention)
         for family in families_in[house]:
             serve("household", family, intervention)
     # Last, because a repair says more of its house than its intervention does.
-    for intervention, house, status in links("repairs", "houserepair__house_id", "houserepair__status"):
+    for intervention, house, status in named["repairs"]:
         if status in _REPAIR_STANDS_STILL:
             served["house"][house].pop((intervention, interventions[intervention][0]), None)
             continue
@@ -306,6 +307,31 @@ def _promises(target_area, user, codes):
             for row in rows:
                 serve(level, row, intervention, promise)
     return served
+
+
+# Whom an intervention names, and the status of the repair where it names one.
+_NAMED = {
+    "members": (F("member_id"), Value("", CharField())),
+    "households": (F("household_id"), Value("", CharField())),
+    "houses": (F("house_id"), Value("", CharField())),
+    "repairs": (F("houserepair__house_id"), Cast("houserepair__status", CharField())),
+}
+
+
+def _named_by(interventions, codes) -> dict[str, list[tuple[int, int, str]]]:
+    """{"members": [(intervention, member, "")], ..., "repairs": [(intervention, house, status)]}, and who lives where
+    in the lokus: "living": [(family, house, "")]; in one query."""
+    living = rows_of("household", codes).exclude(house=None).order_by()
+    parts = [living.annotate(kind=Value("living"), row=F("house_id"), state=Value("", CharField()))]
+    parts[0] = parts[0].values_list("kind", "pk", "row", "state")
+    for name, (row, state) in _NAMED.items():
+        links = getattr(Intervention, name).through.objects.filter(intervention__in=interventions).order_by()
+        links = links.annotate(kind=Value(name), row=row, state=state)
+        parts.append(links.values_list("kind", "intervention_id", "row", "state"))
+    named = {name: [] for name in ("living", *_NAMED)}
+    for kind, *link in parts[0].union(*parts[1:], all=True):
+        named[kind].append(link)
+    return named
 
 
 _REPAIRED = (HouseRepair.Status.DONE, HouseRepair.Status.HANDED_OVER)

@@ -283,7 +283,7 @@ def test_the_matrix_of_many_costs_what_that_of_few_costs(django_assert_num_queri
 
     for families in (1, 6):
         fill(families)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(7):
             rows = matrix(lokus, staff, ON)
     found = {row.rule.method: row for row in rows}
     assert set(found) == set(METHODS)
