@@ -1,9 +1,13 @@
 """Rows that belong to a record and are edited on its form: the fundings of an intervention, the names of an agency."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.crypto import salted_hmac
+
+from p2wkss.base.choices import QuickSelect
 
 SALT = "p2wkss.base.pages.formsets"
 
@@ -26,9 +30,10 @@ class RowKeyField(forms.ModelChoiceField):
 
 
 class RowFormSet(forms.BaseInlineFormSet):
-    """An inline formset that keeps primary keys on the server."""
+    """An inline formset that keeps primary keys on the server, and asks for what its rows share once."""
 
     def __init__(self, data=None, files=None, instance=None, **kwargs):
+        self.offered = {}
         super().__init__(data, files, instance=instance, **kwargs)
         if data is not None:
             self.data = self._with_primary_keys(data.copy())
@@ -41,8 +46,35 @@ class RowFormSet(forms.BaseInlineFormSet):
             data[key] = keys.get(data[key], "") if data[key] else ""
         return data
 
+    def get_queryset(self):
+        """The stored rows, each with the record they belong to and with what its choices name."""
+        if not hasattr(self, "_queryset"):
+            shown = [name for name in self.form.base_fields if self._names_record(name)]
+            self._queryset = super().get_queryset().select_related(*shown) if shown else super().get_queryset()
+            for row in self._queryset:
+                setattr(row, self.fk.name, self.instance)
+        return self._queryset
+
+    def _names_record(self, name) -> bool:
+        field = self.model._meta.get_field(name) if name in self._fields_of_model() else None
+        return field is not None and (field.many_to_one or field.one_to_one) and name != self.fk.name
+
+    def _fields_of_model(self):
+        return {field.name for field in self.model._meta.get_fields()}
+
+    def choices_of(self, name, choices):
+        """The choices of a field, asked once for all rows that choose among the same."""
+        query = choices.queryset.query
+        key = (name, None if query.is_empty() else str(query))
+        if key not in self.offered:
+            self.offered[key] = list(choices)
+        return self.offered[key]
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if type(field.widget) is QuickSelect and isinstance(field.choices, ModelChoiceIterator):
+                field.choices = partial(self.choices_of, name, field.choices)
         name = self.model._meta.pk.name
         if name in form.fields:
             django_field = form.fields[name]

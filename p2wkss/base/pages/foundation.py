@@ -72,9 +72,10 @@ class BasePage(View):
         return found
 
     def get_editable_object(self):
-        """The same, and 403 where the reader sees it but may not change it."""
-        found = self.get_object()
-        if not self.may_edit(found):
+        """The same, and 403 where the reader sees it but may not change it; one query where all is well."""
+        found = self.editable().filter(public_id=self.kwargs["public_id"]).first()
+        if found is None:
+            self.get_object()
             raise PermissionDenied(_("Anda dapat melihat data ini, tetapi tidak dapat mengubahnya."))
         return found
 

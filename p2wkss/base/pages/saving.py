@@ -296,7 +296,9 @@ class EditPage(FormPage):
         if for_change:
             # Locked before it is read, so that nothing changes between reading and writing.
             list(self.model._base_manager.select_for_update().filter(public_id=self.kwargs["public_id"]).values("pk"))
-        return self.get_editable_object()
+        found = self.get_editable_object()
+        self.stored_name = str(found)  # a form that is refused has already written into the record
+        return found
 
     def typed_data(self):
         if not any(name.startswith(conflict.KEEP) for name in self.request.POST):
@@ -334,7 +336,7 @@ class EditPage(FormPage):
         return str(self.title) or _("Ubah %(name)s") % {"name": self.singular}
 
     def get_lead(self):
-        return super().get_lead() or str(self.model._default_manager.get(pk=self.object.pk))
+        return super().get_lead() or self.stored_name
 
 
 def add_errors(form, error: ValidationError) -> None:
