@@ -12,13 +12,13 @@ class HouseAdmin(ScopedExportAdmin):
     resource_classes = [HouseResource]
     list_display = ["address", "number", "region", "tenure", "latest_assessment", "is_standing"]
     list_filter = ["latest_assessment__unfit", "tenure", "is_standing"]
-    list_select_related = ["region", "latest_assessment__house", "latest_assessment__round"]
     search_fields = ["address", "number", "region__code"]
     autocomplete_fields = ["region"]
     readonly_fields = ["latest_assessment"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).for_list().select_related("region__parent__parent")
+        named = ["region__parent__parent", "latest_assessment__house", "latest_assessment__round"]
+        return super().get_queryset(request).for_list().select_related(*named)
 
 
 @admin.register(HouseAssessment)

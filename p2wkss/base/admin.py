@@ -21,6 +21,7 @@ history are never deleted here.
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import DatabaseError
 from django.http import HttpResponseRedirect
@@ -76,6 +77,15 @@ def is_editable(request, record) -> bool:
         rows = rows.editable_by(request.user) if hasattr(rows, "editable_by") else rows
         answers[key] = rows.filter(pk=record.pk).exists()
     return answers[key]
+
+
+class ScopedRelatedFilter(admin.RelatedFieldListFilter):
+    """A filter by a related record: those its reader may see, named in one query."""
+
+    def field_choices(self, field, request, model_admin):
+        rows = scoped(field.remote_field.model, request.user)
+        rows = rows.for_list() if hasattr(rows, "for_list") else rows
+        return [(row.pk, str(row)) for row in rows]
 
 
 class VersionForm(forms.ModelForm):
@@ -155,6 +165,14 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
                 rows = rows | queryset.filter(**{index: value})
             return rows, False
         return super().get_search_results(request, queryset, search_term)
+
+    def get_list_filter(self, request):
+        return [self._scoped_filter(name) for name in super().get_list_filter(request)]
+
+    def _scoped_filter(self, name):
+        if not isinstance(name, str) or not get_fields_from_path(self.model, name)[-1].is_relation:
+            return name
+        return name, ScopedRelatedFilter
 
     # The page of a record
 
