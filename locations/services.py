@@ -122,5 +122,5 @@ def _candidates(programme_year):
     rows = Candidate.objects.filter(programme_year=programme_year).exclude(decision=Candidate.Decision.WITHDRAWN)
     return [
         selection.Candidate(key=row, slum=row.slum, poverty=row.poverty, hdi=row.hdi)
-        for row in rows.select_related("region__parent", "programme_year")
+        for row in rows.select_related("region__parent__parent__parent", "programme_year")
     ]

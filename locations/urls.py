@@ -21,6 +21,7 @@ urlpatterns = [
     path("tahun/<uuid:public_id>/ubah/", programme.ProgrammeYearEdit.as_view(), name="programmeyear_edit"),
     path("tahun/<uuid:public_id>/tahap/", programme.ProgrammeYearStage.as_view(), name="programmeyear_stage"),
     path("tahun/<uuid:public_id>/pemilihan/", selection.SelectionPage.as_view(), name="selection"),
+    path("tahun/<uuid:public_id>/pemilihan/surat/", selection.RecommendationLetter.as_view(), name="recommendation"),
     path("pemilihan/tambah/", selection.SelectionAdd.as_view(), name="selection_add"),
     path("pemilihan/<uuid:public_id>/ubah/", selection.SelectionEdit.as_view(), name="selection_edit"),
     path("calon/", selection.CandidateList.as_view(), name="candidate_list"),

@@ -149,6 +149,14 @@ class Candidate(Record):
     def get_absolute_url(self):
         return reverse("locations:candidate_detail", args=[self.public_id])
 
+    @property
+    def kelurahan(self):
+        """The kelurahan the candidate lies in, or is."""
+        region = self.region
+        while region.level in (Region.Level.RW, Region.Level.RT):
+            region = region.parent
+        return region
+
     def clean(self):
         if self.region_id and self.region.level not in (Region.Level.KELURAHAN, Region.Level.RW, Region.Level.RT):
             raise ValidationError({"region": _("Pilih kelurahan, RW atau RT.")})

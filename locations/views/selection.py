@@ -1,5 +1,6 @@
 """Pages of the candidates and their ranking."""
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from locations.tables import (
 )
 from p2wkss.base import formats
 from p2wkss.base.pages import (
+    Action,
     AddPage,
     DetailPage,
     EditPage,
@@ -30,6 +32,7 @@ from p2wkss.base.pages import (
     Status,
 )
 from p2wkss.base.pages.header import try_reverse
+from p2wkss.base.pdf import can_make_pdf, pdf_response
 
 
 class CandidateList(ListPage):
@@ -78,6 +81,15 @@ class SelectionPage(DetailPage):
     template_name = "locations/selection.html"
     icon = "list-ol"
     has_history = False
+    actions = [
+        Action(
+            gettext_lazy("Surat rekomendasi"),
+            "locations:recommendation",
+            "locations.view_selection",
+            icon="printer",
+            needs_edit=False,
+        ),
+    ]
 
     def get_title(self):
         return _("Pemilihan lokus %(year)d") % {"year": self.object.year}
@@ -92,10 +104,20 @@ class SelectionPage(DetailPage):
         url = "%s?programme_year=%s" % (try_reverse("locations:selection_add"), self.object.public_id)
         return Link(_("Tetapkan bobot"), url, icon="sliders")
 
+    def get_actions(self):
+        """The decree is recorded from here, for this year."""
+        links = super().get_actions()
+        if self.request.user.has_perm("locations.add_decree") and not self.object.is_closed:
+            url = "%s?programme_year=%s" % (try_reverse("locations:decree_add"), self.object.public_id)
+            links.append(Link(_("Catat SK penetapan"), url, icon="file-earmark-text"))
+        return links
+
     def get_context(self, **context):
         selection = Selection.objects.filter(programme_year=self.object).first()
         return super().get_context(
             selection=selection,
+            weights=weights_in_words(selection),
+            decrees=self.object.decrees.visible_to(self.request.user),
             ranking=services.rank_candidates(self.object),
             sensitivity=self.get_sensitivity(),
             candidates_url=try_reverse("locations:candidate_list"),
@@ -112,6 +134,73 @@ class SelectionPage(DetailPage):
             for aspect, weight in shaken.flip_weight.items()
         ]
         return {"share": formats.percent(shaken.first_share * 100), "draws": shaken.draws, "flips": flips}
+
+
+class RecommendationLetter(SelectionPage):
+    """The letter that recommends a year's lokus: ranking, sources, field notes, deliberation, decision, decree."""
+
+    template_name = "locations/recommendation.html"
+    actions = []
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        context = self.letter()
+        if request.GET.get("format") == "pdf":
+            if not (context["chosen"] and can_make_pdf()):
+                raise Http404
+            name = f"rekomendasi-lokus-{self.object.year}"
+            return pdf_response("locations/recommendation_pdf.html", context, name=name, request=request)
+        return self.render(
+            pdf_url="?format=pdf" if can_make_pdf() else "",
+            decide_url=f"{try_reverse('locations:candidate_list')}?programme_year={self.object.public_id}",
+            **context,
+        )
+
+    def get_context(self, **context):
+        return {"page": self.get_page(), "view": self, **context}
+
+    def letter(self) -> dict:
+        """What the letter says; five queries."""
+        ranking = services.rank_candidates(self.object)
+        candidates = [entry.key for entry in (*ranking.entries, *ranking.incomplete)]
+        selection = Selection.objects.filter(programme_year=self.object).first()
+        return {
+            "object": self.object,
+            "ranking": ranking,
+            "ranking_count": len(candidates),
+            "candidates": candidates,
+            "chosen": [row for row in candidates if row.decision == Candidate.Decision.CHOSEN],
+            "selection": selection,
+            "weights": weights_in_words(selection),
+            "sensitivity": self.get_sensitivity(),
+            "decrees": list(self.object.decrees.visible_to(self.request.user)),
+        }
+
+    def get_title(self):
+        return _("Surat rekomendasi lokus %(year)d") % {"year": self.object.year}
+
+    def get_primary_action(self):
+        return None
+
+    def get_parents(self):
+        url = try_reverse("locations:selection", self.object.public_id)
+        return [*super().get_parents(), (_("Pemilihan lokus %(year)d") % {"year": self.object.year}, url)]
+
+
+def weights_in_words(selection) -> str:
+    """The weights the ranking stands on, with what they are based on."""
+    if selection is None:
+        return _("Bobot ketiga aspek sama, karena belum ada bobot yang ditetapkan.")
+    words = _(
+        "Bobot kekumuhan %(slum)s, kemiskinan %(poverty)s, pembangunan keluarga %(hdi)s; "
+        "skala disamakan dengan %(scale)s."
+    ) % {
+        "slum": formats.number(selection.weight_slum),
+        "poverty": formats.number(selection.weight_poverty),
+        "hdi": formats.number(selection.weight_hdi),
+        "scale": selection.get_normalise_display().lower(),
+    }
+    return f"{words} {selection.weights_source}".strip()
 
 
 class SelectionAdd(AddPage):

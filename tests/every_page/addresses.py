@@ -28,6 +28,7 @@ KINDS = {
     "households:repair_photo_remove": "repairphoto",
     "households:visit": "household",
     "indicators:remaining_work": "targetarea",
+    "locations:recommendation": "programmeyear",
     "locations:selection": "programmeyear",
     "locations:user_areas": "user",
     "reports:lokus": "targetarea",
