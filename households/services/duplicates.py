@@ -126,7 +126,6 @@ def merge(pair, *, kept, by, reason) -> LikelyDuplicate:
             _set_family(other.household, Household.Status.DISSOLVED)
         pair.kept = kept
         _decide(pair, State.MERGED, by)
-        _log(pair, by)
     return pair
 
 
@@ -272,16 +271,3 @@ def _point(model, field, key, was, now) -> bool:
 
 def _label(model, field):
     return f"{model._meta.label_lower}.{field.name}"
-
-
-def _log(pair, by):
-    log_batch(
-        LikelyDuplicate,
-        action=LogEntry.Action.UPDATE,
-        key=str(pair.pk),
-        description=_("Penggabungan data ganda"),
-        ids=(),
-        by=by,
-        moved=pair.moved,
-        left_behind=pair.left_behind,
-    )

@@ -240,7 +240,8 @@ def _fact(label, write, pair):
 
 
 NIK, FAMILY_CARD = gettext_lazy("NIK"), gettext_lazy("Nomor KK")
-UNCOMPARED = (NIK, FAMILY_CARD)
+STATUS, ENTERED = gettext_lazy("Status"), gettext_lazy("Dicatat")
+UNCOMPARED = (NIK, FAMILY_CARD, STATUS, ENTERED)
 FACTS = [
     (gettext_lazy("Nama"), lambda member: member.name),
     (NIK, lambda member: str(member.nik or member.get_nik_status_display())),
@@ -253,6 +254,6 @@ FACTS = [
     (gettext_lazy("Alamat"), lambda member: member.household.address),
     (gettext_lazy("Pendidikan"), lambda member: member.get_education_display()),
     (gettext_lazy("Pekerjaan"), lambda member: member.get_occupation_display()),
-    (gettext_lazy("Status"), lambda member: member.get_status_display()),
-    (gettext_lazy("Dicatat"), lambda member: formats.waktu(member.created_at)),
+    (STATUS, lambda member: member.get_status_display()),
+    (ENTERED, lambda member: formats.waktu(member.created_at)),
 ]

@@ -169,8 +169,8 @@ def test_a_merge_is_in_the_trail_with_its_reason_and_rows(staff):
     pair = duplicates.merge(found(staff), kept=first, by=staff, reason=REASON)
     assert REASON in {entry.reason for entry in record_history(pair)}
     assert REASON in {entry.reason for entry in record_history(other)}
-    entry = LogEntry.objects.get(object_repr="Penggabungan data ganda")
-    assert entry.additional_data["moved"] == {"households.membersurvey.member": [survey.pk]}
+    entry = LogEntry.objects.get_for_object(pair).get(action=LogEntry.Action.UPDATE)
+    assert f'"households.membersurvey.member": [{survey.pk}]' in entry.changes["moved"][1]
     assert entry.actor == staff
 
 
