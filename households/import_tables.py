@@ -79,7 +79,6 @@ class FamilyEntryTable(PartTable):
     kk = Column(verbose_name=gettext_lazy("Nomor KK"), attrs={"td": {"class": "nowrap"}})
     region = Column(verbose_name=gettext_lazy("RT/RW"))
     number = NumberColumn(verbose_name=gettext_lazy("Mulai baris"))
-    rows_count = NumberColumn(verbose_name=gettext_lazy("Anggota di berkas"), accessor="rows")
     verdict = WordColumn(verbose_name=gettext_lazy("Hasil"), words=VERDICTS, tones=VERDICT_TONES, icons=VERDICT_ICONS)
     changes = Column(verbose_name=gettext_lazy("Yang berubah"), empty_values=(), attrs={"td": {"class": "cell-wide"}})
 

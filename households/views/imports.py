@@ -117,6 +117,9 @@ class ImportDetail(OnlyFilled, DetailPage):
     def get_status(self):
         return Status(self.object.get_state_display(), STATE_TONES[self.object.state])
 
+    def get_parents(self):
+        return [(_("Impor data keluarga"), reverse("households:import_list"))]
+
     def get_primary_action(self):
         if self.object.state in (State.FAILED, State.CANCELLED):
             return Link(_("Unggah berkas"), reverse("households:import_add"), icon="upload")
