@@ -15,6 +15,7 @@ from indicators.models import (
     InstrumentItem,
     Measurement,
     PovertyLine,
+    RoundFigures,
     Score,
     SlumSurvey,
     Target,
@@ -30,7 +31,14 @@ from indicators.resources import (
     TargetResource,
     WorkPriceResource,
 )
-from p2wkss.base.admin import ScopedAdmin, ScopedExportAdmin, ScopedImportExportAdmin, ScopedInline, VersionForm
+from p2wkss.base.admin import (
+    ReadOnlyAdmin,
+    ScopedAdmin,
+    ScopedExportAdmin,
+    ScopedImportExportAdmin,
+    ScopedInline,
+    VersionForm,
+)
 
 
 class ContributionInline(ScopedInline, admin.TabularInline):
@@ -99,6 +107,15 @@ class MeasurementAdmin(ScopedExportAdmin):
             except ValidationError as error:
                 self.message_user(request, f"{row}: {' '.join(error.messages)}", messages.ERROR)
         self.message_user(request, _("%(count)d angka dihitung ulang.") % {"count": count})
+
+
+@admin.register(RoundFigures)
+class RoundFiguresAdmin(ReadOnlyAdmin):
+    """When the figures of each round were last computed."""
+
+    list_display = ["round", "computed_at"]
+    list_select_related = ["round__target_area__kelurahan", "round__target_area__programme_year"]
+    date_hierarchy = "computed_at"
 
 
 @admin.register(SlumSurvey)

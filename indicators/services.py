@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from households.services import hold_open
 from indicators.counting import Counted
+from indicators.freshness import describe, note_computed
 from indicators.models import Indicator, Measurement
 from indicators.registry import Method, methods
 from indicators.surveyed import Surveyed, last_day_of
@@ -58,10 +59,11 @@ def measure_round(survey_round, by=None) -> list[Measurement]:
     of rows. Raises ValidationError for a closed round and a finished year.
     """
     held, surveyed, people = _hold(survey_round)
+    sources = describe(held)
     existing = {row.indicator_id: row for row in Measurement.objects.filter(round=held)}
     known = methods()
     with _by(by), override(settings.LANGUAGE_CODE):
-        return [
+        kept = [
             _keep(
                 existing.get(indicator.pk) or Measurement(),
                 indicator,
@@ -71,6 +73,8 @@ def measure_round(survey_round, by=None) -> list[Measurement]:
             )
             for indicator in Indicator.objects.active().computed().filter(method__in=known)
         ]
+    note_computed(held, sources)
+    return kept
 
 
 def recount(measurement: Measurement) -> Counted | None:
@@ -105,10 +109,12 @@ def stale_measurements(survey_round) -> list[Measurement]:
         return [row for row in rows if _differs(row, known[row.method].count(surveyed))]
 
 
+@transaction.atomic
 def refresh_round(survey_round, by=None) -> list[Measurement]:
-    """Compute what is stale or was never computed; returns what changed, nothing for a closed round."""
-    if survey_round.is_closed:
+    """Compute what is stale or was never computed; returns what changed. Leaves closed rounds and finished years."""
+    if survey_round.is_closed or survey_round.target_area.programme_year.is_closed:
         return []
+    sources = describe(hold_open(survey_round))
     stale = {row.indicator_id for row in stale_measurements(survey_round)}
     measured = set(Measurement.objects.filter(round=survey_round).values_list("indicator_id", flat=True))
     due = [
@@ -116,7 +122,9 @@ def refresh_round(survey_round, by=None) -> list[Measurement]:
         for indicator in Indicator.objects.active().computed().filter(method__in=methods())
         if indicator.pk in stale or indicator.pk not in measured
     ]
-    return [measure(indicator, survey_round, by) for indicator in due]
+    changed = [measure(indicator, survey_round, by) for indicator in due]
+    note_computed(survey_round, sources)
+    return changed
 
 
 def lineage_rows(measurement: Measurement, user, which="counted") -> QuerySet | None:

@@ -2,7 +2,7 @@
 
 from households.services.families import enrol, leave, record_event
 from households.services.repairs import advance_repair
-from households.services.rounds import close_round, hold_open, reopen_round
+from households.services.rounds import before_closing, close_round, hold_open, reopen_round
 from households.services.surveys import (
     judge_by_every_standard,
     record_assessment,
@@ -12,6 +12,7 @@ from households.services.surveys import (
 
 __all__ = [
     "advance_repair",
+    "before_closing",
     "close_round",
     "enrol",
     "hold_open",

@@ -1,5 +1,7 @@
 """Closing and reopening survey rounds."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -7,6 +9,13 @@ from django.utils.translation import gettext as _
 
 from households.models import RoundEvent, SurveyRound
 from p2wkss.base.formats import tanggal
+
+_before_closing: list[Callable] = []
+
+
+def before_closing(act: Callable) -> None:
+    """Register `act(survey_round, by)`, done while a round can still be written to; called once, in `ready()`."""
+    _before_closing.append(act)
 
 
 def hold_open(survey_round):
@@ -29,6 +38,8 @@ def close_round(survey_round, by):
         raise ValidationError(
             _("Pendataan ini sudah ditutup pada %(day)s.") % {"day": tanggal(survey_round.closed_at)}, code="closed"
         )
+    for act in _before_closing:
+        act(survey_round, by)
     survey_round.closed_at = timezone.now()
     _save(survey_round)
     return _note(survey_round, RoundEvent.Kind.CLOSED, by)

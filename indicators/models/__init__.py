@@ -4,6 +4,7 @@ from indicators.models.indicator import Contribution, Indicator
 from indicators.models.instrument import Instrument, InstrumentItem, Score
 from indicators.models.measurement import Measurement, Target
 from indicators.models.reference import CityIndex, PovertyLine
+from indicators.models.round_figures import RoundFigures
 from indicators.models.slum_survey import SlumSurvey
 from indicators.models.work_price import WorkPrice
 
@@ -15,6 +16,7 @@ __all__ = [
     "InstrumentItem",
     "Measurement",
     "PovertyLine",
+    "RoundFigures",
     "Score",
     "SlumSurvey",
     "Target",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators import services
+from indicators.freshness import rounds_behind
 from indicators.models import Indicator, Measurement
 from indicators.registry import methods
 from indicators.story import by_region_chart, city_index, lokus_with_figures, series_name, series_of, story_of
@@ -92,7 +93,13 @@ class IndicatorDetail(DetailPage):
         if chosen is None:
             return super().get_context(choices=[], story=None, **context)
         story, user = self.story, self.request.user
+        behind = rounds_behind(chosen.rounds.all()) if self.object.method else []
+        may_measure = user.has_perm("indicators.add_measurement")
         return super().get_context(
+            behind=[
+                (row, reverse("indicators:round_measure", args=[row.public_id]) if may_measure else "")
+                for row in behind
+            ],
             choices=found,
             lokus=chosen,
             story=story,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Intervention
+from indicators.freshness import rounds_behind
 from locations.models import TargetArea
 from p2wkss.base.pages import BasePage, Link, Status
 from reports.addresses import address
@@ -51,6 +52,7 @@ class LokusPage(OfLokus):
             facts=facts.facts_of(lokus, self.areas, user, self.today),
             map=facts.map_of(self.areas),
             journeys=journeys_of(lokus, user),
+            behind=self.behind(),
             families=families_of([lokus], user),
             families_url=self.families_url(),
             parts=self.parts(),
@@ -58,6 +60,14 @@ class LokusPage(OfLokus):
             **self.posyandu(),
             **self.photos(),
         )
+
+    def behind(self) -> list:
+        """The rounds whose figures are older than their data, with the page that computes them for who may."""
+        may_measure = self.request.user.has_perm("indicators.add_measurement")
+        return [
+            (row, reverse("indicators:round_measure", args=[row.public_id]) if may_measure else "")
+            for row in rounds_behind(self.object.rounds.all())
+        ]
 
     def families_url(self) -> str:
         allowed = self.request.user.has_perm("households.view_enrolment")
