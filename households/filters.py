@@ -86,12 +86,13 @@ def _offered(request, name):
         Exists(House.objects.filter(region=OuterRef("pk"))) | Exists(Household.objects.filter(region=OuterRef("pk")))
     )
     few = places.filter(Q(pk__in=lived_in.values("pk")) | Q(children__in=lived_in.values("pk")), level__in=PLACES)
-    found = set(few.order_by()[: OFFERED + 1])
-    if len(found) > OFFERED:
-        chosen = _chosen(places, request.GET.get(name))
-        kelurahan = chosen.kelurahan_code if chosen else ""
-        found = places.filter(Q(level=Region.Level.KELURAHAN) | within([kelurahan] if kelurahan else []))
-    return sorted(found, key=lambda region: region.code)
+    found = set(few.order_by().values_list("pk", flat=True)[: OFFERED + 1])
+    if len(found) <= OFFERED:
+        return places.filter(pk__in=found).order_by("code")
+    chosen = _chosen(places, request.GET.get(name))
+    kelurahan = chosen.kelurahan_code if chosen else ""
+    within_it = within([kelurahan] if kelurahan else [])
+    return places.filter(Q(level=Region.Level.KELURAHAN) | within_it).order_by("code")
 
 
 def _chosen(places, value):

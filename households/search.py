@@ -15,13 +15,14 @@ from households.models import Member
 from households.models.house import ADDRESSES
 from households.models.household import FAMILY_ADDRESSES
 from households.models.member import NAMES
-from p2wkss.base.text_search import Arm, find
+from p2wkss.base.text_search import Arm, Hits, find, find_each
 
 # Hits that a search finds at most.
 MOST = 1000
 # Rows of an area that are read through one by one: a kelurahan has some 12,000 families.
 FEW = 20_000
 
+MEMBER_ARM, HOUSE_ARM = Arm(NAMES), Arm(ADDRESSES)
 FAMILY_ARMS = (
     Arm(NAMES, gives="r.household_id"),
     Arm(FAMILY_ADDRESSES),
@@ -39,20 +40,25 @@ class Found:
 
 def search_families(rows: QuerySet, text: str) -> Found:
     """Those of the families of which a member's name, the address or the house's address has every word."""
-    return _found(rows, text, FAMILY_ARMS, families_with(text))
+    return _found(rows, find(FAMILY_ARMS, text, MOST), families_with(text))
 
 
-def search_members(rows: QuerySet, text: str) -> Found:
-    """Those of the members whose name has every word."""
-    return _found(rows, text, [Arm(NAMES)], NAMES.contains(text))
+def search_members(rows: QuerySet, text: str, hits: Hits | None = None) -> Found:
+    """Those of the members whose name has every word; `hits` where they were found already."""
+    return _found(rows, hits or find([MEMBER_ARM], text, MOST), NAMES.contains(text))
 
 
-def search_houses(rows: QuerySet, text: str) -> Found:
-    """Those of the houses whose address has every word, or whose number is the text."""
+def search_houses(rows: QuerySet, text: str, hits: Hits | None = None) -> Found:
+    """Those of the houses whose address has every word, or whose number is the text; `hits` as for members."""
     numbered = []
     if any(map(str.isdigit, text)):  # "012", "A-07"
         numbered = rows.filter(_number_is(text)).order_by().values_list("pk", flat=True)[: MOST + 1]
-    return _found(rows, text, [Arm(ADDRESSES)], houses_with(text), also=numbered)
+    return _found(rows, hits or find([HOUSE_ARM], text, MOST), houses_with(text), also=numbered)
+
+
+def find_members_and_houses(text: str) -> list[Hits]:
+    """What the indexes find of members and of houses, in one query, for `search_members` and `search_houses`."""
+    return find_each([MEMBER_ARM, HOUSE_ARM], text, MOST)
 
 
 def families_with(text: str) -> Q:
@@ -70,9 +76,8 @@ def _number_is(text):
     return Q(Exact(Upper("number"), text.strip().upper()))
 
 
-def _found(rows, text, arms, condition, also=()):
-    keys, is_all = find(arms, text, MOST)
-    keys = list(dict.fromkeys([*keys, *also]))
+def _found(rows, hits, condition, also=()):
+    is_all, keys = hits.is_all, list(dict.fromkeys([*hits.keys, *also]))
     if not is_all or len(keys) > MOST:
         is_all = False
         # Where the rows are too many, nothing is read; then, and only then, the hits of the index stand for all.

@@ -6,18 +6,19 @@ A new kind is one function with `@kind` that returns rows and how each is writte
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_, or_
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Intervention, Posyandu
-from agencies.models import Agency
+from agencies.models import Agency, User
 from households.models import House, Member
-from households.search import search_houses, search_members
+from households.search import find_members_and_houses, search_houses, search_members
 from locations.models import Region, TargetArea
 from reports.addresses import address
 
@@ -50,6 +51,24 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Who searches for what."""
+
+    user: User
+    text: str
+
+    @cached_property
+    def hits(self):
+        """What the indexes find of members and of houses; asked by the first kind that needs it."""
+        return find_members_and_houses(self.text)
+
+    def contains(self, fields: Iterable[str]) -> Q:
+        """Every word in one of the fields."""
+        words = (reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in self.text.split())
+        return reduce(and_, words)
+
+
+@dataclass(frozen=True)
 class Kind:
     """Something that can be searched: who may, where the whole list is, and how its rows are found and written."""
 
@@ -59,12 +78,12 @@ class Kind:
     list_url: str
     find: Callable
 
-    def group(self, user, text: str) -> Group | None:
-        if not user.has_perm(self.permission):
+    def group(self, asked: Asked) -> Group | None:
+        if not asked.user.has_perm(self.permission):
             return None
-        rows, write = self.find(user, text)
+        rows, write = self.find(asked)
         found = list(rows[: LIMIT + 1])
-        more_url = address(self.list_url, q=text) if len(found) > LIMIT else ""
+        more_url = address(self.list_url, q=asked.text) if len(found) > LIMIT else ""
         return Group(str(self.title), self.icon, [write(row) for row in found[:LIMIT]], more_url) if found else None
 
 
@@ -72,7 +91,7 @@ KINDS: list[Kind] = []
 
 
 def kind(title, *, icon, permission, list_url):
-    """Register how one kind of record is found: a function of user and text that returns (queryset, write)."""
+    """Register how one kind of record is found: a function of what is Asked that returns (queryset, write)."""
 
     def register(function):
         KINDS.append(Kind(title, icon, permission, list_url, function))
@@ -83,7 +102,8 @@ def kind(title, *, icon, permission, list_url):
 
 def search(user, text: str) -> list[Group]:
     """The groups in which something was found; one query a kind that the user's role may see."""
-    groups = (found.group(user, text) for found in KINDS)
+    asked = Asked(user, text)
+    groups = (found.group(asked) for found in KINDS)
     return [group for group in groups if group]
 
 
@@ -101,18 +121,13 @@ def is_number(text: str) -> bool:
     return looks_like_number(text) and bool(IDENTITY_NUMBER.fullmatch(compact(text)))
 
 
-def _contains(text: str, fields: Iterable[str]) -> Q:
-    """Every word of the text in one of the fields."""
-    return reduce(and_, (reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in text.split()))
-
-
 @kind(
     gettext_lazy("Keluarga"),
     icon="people",
     permission="households.view_member",
     list_url="households:household_list",
 )
-def _families(user, text):
+def _families(asked):
     def write(member):
         family = member.household
         note = _("%(relation)s, %(place)s") % {
@@ -121,13 +136,14 @@ def _families(user, text):
         }
         return Hit(member.name, family.get_absolute_url(), note)
 
-    members = search_members(Member.objects.visible_to(user).active(), text).rows
-    return members.select_related("household__region").order_by("name_key", "pk"), write
+    members = search_members(Member.objects.visible_to(asked.user).active(), asked.text, asked.hits[0]).rows
+    # By an expression, else PostgreSQL walks through its index of all names until it meets enough of the hits.
+    return members.select_related("household__region").order_by(Concat("name_key", Value("")), "pk"), write
 
 
 @kind(gettext_lazy("Rumah"), icon="houses", permission="households.view_house", list_url="households:house_list")
-def _houses(user, text):
-    houses = search_houses(House.objects.visible_to(user), text).rows
+def _houses(asked):
+    houses = search_houses(House.objects.visible_to(asked.user), asked.text, asked.hits[1]).rows
     return (
         houses.select_related("region").order_by("region__code", "number", "pk"),
         lambda house: Hit(str(house), house.get_absolute_url(), house.region.label),
@@ -140,8 +156,8 @@ def _houses(user, text):
     permission="activities.view_intervention",
     list_url="activities:intervention_list",
 )
-def _interventions(user, text):
-    rows = Intervention.objects.visible_to(user).filter(_contains(text, ["title", "agency__code", "type__name"]))
+def _interventions(asked):
+    rows = Intervention.objects.visible_to(asked.user).filter(asked.contains(["title", "agency__code", "type__name"]))
     return (
         rows.select_related("agency", "target_area__kelurahan", "target_area__programme_year").order_by(
             "-target_area__programme_year__year", "title", "pk"
@@ -156,9 +172,9 @@ def _interventions(user, text):
     permission="locations.view_targetarea",
     list_url="locations:targetarea_list",
 )
-def _lokus(user, text):
-    rows = TargetArea.objects.visible_to(user).filter(
-        _contains(text, ["kelurahan__name", "kelurahan__alias", "kelurahan__parent__name", "programme_year__year"])
+def _lokus(asked):
+    rows = TargetArea.objects.visible_to(asked.user).filter(
+        asked.contains(["kelurahan__name", "kelurahan__alias", "kelurahan__parent__name", "programme_year__year"])
     )
     return (
         rows.for_list(),
@@ -172,8 +188,8 @@ def _lokus(user, text):
     permission="agencies.view_agency",
     list_url="agencies:agency_list",
 )
-def _agencies(user, text):
-    rows = Agency.objects.visible_to(user).filter(_contains(text, ["code", "name", "field"]))
+def _agencies(asked):
+    rows = Agency.objects.visible_to(asked.user).filter(asked.contains(["code", "name", "field"]))
     return rows.order_by("code"), lambda agency: Hit(agency.code, agency.get_absolute_url(), agency.name)
 
 
@@ -183,8 +199,8 @@ def _agencies(user, text):
     permission="activities.view_posyandu",
     list_url="activities:posyandu_list",
 )
-def _posyandu(user, text):
-    rows = Posyandu.objects.visible_to(user).filter(_contains(text, ["name", "address"]))
+def _posyandu(asked):
+    rows = Posyandu.objects.visible_to(asked.user).filter(asked.contains(["name", "address"]))
     return (
         rows.select_related("region").order_by("region__code", "name", "pk"),
         lambda posyandu: Hit(posyandu.name, posyandu.get_absolute_url(), posyandu.region.label),
@@ -197,8 +213,8 @@ def _posyandu(user, text):
     permission="locations.view_region",
     list_url="locations:region_list",
 )
-def _regions(user, text):
-    rows = Region.objects.visible_to(user).filter(_contains(text, ["name", "alias", "code"]))
+def _regions(asked):
+    rows = Region.objects.visible_to(asked.user).filter(asked.contains(["name", "alias", "code"]))
     return (
         rows.select_related("parent").order_by("code"),
         lambda region: Hit(

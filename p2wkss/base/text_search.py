@@ -15,11 +15,11 @@ Mind SQLite: Django alters a table there by making it anew, which drops its trig
 such a table ends with ``text_index`` again (``unindexed`` finds one that was forgotten).
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
+from typing import NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, migrations, transaction
@@ -89,21 +89,34 @@ class Arm:
         )
 
 
-def find(arms: Sequence[Arm], text: str, limit: int) -> tuple[list[int], bool]:
-    """Return keys found by any of the arms, at most `limit`, and whether these are all there are; one query."""
-    queries = [arm.query(connection.vendor, text, limit + 1) for arm in arms if arm.index.pieces(text)]
-    if not queries:
-        return [], True
-    statement = " UNION ALL ".join(
-        f"SELECT {number} AS arm, key FROM ({sql}) AS arm_{number}"  # noqa: S608
-        for number, (sql, _params) in enumerate(queries)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [value for _sql, params in queries for value in params])
-        found = cursor.fetchall()
-    counts = Counter(arm for arm, _key in found)
-    keys = list(dict.fromkeys(key for _arm, key in found))
-    return keys[:limit], len(keys) <= limit and all(count <= limit for count in counts.values())
+class Hits(NamedTuple):
+    """Keys that were found, and whether these are all there are."""
+
+    keys: list[int]
+    is_all: bool
+
+
+def find(arms: Sequence[Arm], text: str, limit: int) -> Hits:
+    """Return keys found by any of the arms, at most `limit`; one query."""
+    found = find_each(arms, text, limit)
+    keys = list(dict.fromkeys(key for hits in found for key in hits.keys))
+    return Hits(keys[:limit], len(keys) <= limit and all(hits.is_all for hits in found))
+
+
+def find_each(arms: Sequence[Arm], text: str, limit: int) -> list[Hits]:
+    """Return what each of the arms finds, at most `limit` keys of each; one query for all."""
+    queries = {n: arm.query(connection.vendor, text, limit + 1) for n, arm in enumerate(arms) if arm.index.pieces(text)}
+    found = [[] for _arm in arms]
+    if queries:
+        statement = " UNION ALL ".join(
+            f"SELECT {number} AS arm, key FROM ({sql}) AS arm_{number}"  # noqa: S608
+            for number, (sql, _params) in queries.items()
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [value for _sql, params in queries.values() for value in params])
+            for number, key in cursor.fetchall():
+                found[number].append(key)
+    return [Hits(keys[:limit], len(keys) <= limit) for keys in found]
 
 
 def text_index(index: TextIndex) -> migrations.RunPython:
