@@ -4,8 +4,8 @@ from django.apps import AppConfig, apps
 
 # Long lists of row ids that say nothing a hash beside them does not say.
 UNLOGGED = {"indicators.Measurement": ["lineage"]}
-# Append-only tables are their own history; what a check finds is computed anew each time; sealed pieces of an upload say
-# nothing.
+# Append-only tables are their own history; what a check finds is computed anew each time; the sealed pieces of an
+# upload say nothing.
 UNTRACKED = {
     "agencies.AccessEvent",
     "households.IdentityCheck",

@@ -68,7 +68,7 @@ def read_items(batch, kind) -> Iterator:
 
 def items_of(batch, part) -> list:
     """The items of one part of a kind."""
-    return json.loads(_open(batch, part))
+    return json.loads(open_part(batch, part))
 
 
 def count_items(batch, kind) -> int:
@@ -104,7 +104,7 @@ def store_bytes(batch, kind, blocks: Iterable[bytes]) -> None:
 def read_bytes(batch, kind) -> Iterator[bytes]:
     """The stream as it was stored."""
     for part in batch.parts.filter(kind=kind).order_by("number").iterator(chunk_size=1):
-        yield _open(batch, part)
+        yield open_part(batch, part)
 
 
 def open_upload(batch):
@@ -125,14 +125,20 @@ def forget(batch, kinds) -> None:
     rows._raw_delete(rows.db)
 
 
+def open_part(batch, part) -> bytes:
+    """The content of one part; raises UnsealError."""
+    return zlib.decompress(keyring().unseal_bytes(bytes(part.data), _context(batch, part.kind, part.number)))
+
+
+def seal_part(batch, kind, number, data: bytes) -> bytes:
+    """The content of one part as the database keeps it."""
+    return keyring().seal_bytes(zlib.compress(data, LEVEL), _context(batch, kind, number))
+
+
 def _store(batch, kind, number, data, *, count):
-    sealed = keyring().seal_bytes(zlib.compress(data, LEVEL), _context(batch, kind, number))
+    sealed = seal_part(batch, kind, number, data)
     part = ImportPart(batch=batch, kind=kind, number=number, count=count, data=sealed)
     ImportPart.objects.bulk_create([part])
-
-
-def _open(batch, part):
-    return zlib.decompress(keyring().unseal_bytes(bytes(part.data), _context(batch, part.kind, part.number)))
 
 
 def _context(batch, kind, number):

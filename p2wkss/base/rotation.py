@@ -27,6 +27,11 @@ class Step:
     unreadable: tuple
 
 
+# Other places with sealed content, {name: function(reindex=...) that seals it anew and gives a Step at a time}; an app
+# adds its own when it is ready.
+OTHER_PLACES: dict[str, Callable[..., Iterator["Step"]]] = {}
+
+
 def fields_to_rotate() -> list[SealedField]:
     """Return every sealed field of the project, in the order of the apps."""
     return [field for model in apps.get_models() if not model._meta.proxy for field in sealed_fields(model)]

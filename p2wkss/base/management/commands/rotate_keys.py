@@ -23,19 +23,21 @@ class Command(BaseCommand):
     def handle(self, *args, chunk, reindex, **options):
         unreadable = 0
         for field in rotation.fields_to_rotate():
-            unreadable += self._walk(field, rotation.rotate(field, chunk=chunk), "sealed")
+            unreadable += self._walk(field.place, rotation.rotate(field, chunk=chunk), "sealed")
             if reindex and field.index:
-                unreadable += self._walk(field, rotation.reindex(field, chunk=chunk), "indexed")
+                unreadable += self._walk(field.place, rotation.reindex(field, chunk=chunk), "indexed")
+        for place, rotate in rotation.OTHER_PLACES.items():
+            unreadable += self._walk(place, rotate(reindex=reindex), "sealed")
         if unreadable:
             raise CommandError(f"{unreadable} values are opened by none of the keys: keep the old keys.")
         self.stdout.write(f"All identity numbers are under the key {keyring().current}.")
 
-    def _walk(self, field, steps, verb):
+    def _walk(self, place, steps, verb):
         written = unreadable = 0
         for step in steps:
             written += step.written
             unreadable += len(step.unreadable)
             for pk in step.unreadable:
-                self.stderr.write(f"{field.place}: row {pk} cannot be opened.")
-        self.stdout.write(f"{field.place}: {written} values {verb} anew.")
+                self.stderr.write(f"{place}: row {pk} cannot be opened.")
+        self.stdout.write(f"{place}: {written} values {verb} anew.")
         return unreadable
