@@ -107,7 +107,7 @@ class Undoing:
         self._stage, self._batch = stage, batch
         self._moment = stage.writing.moment(now)
         self._waiting = {table: [] for table in TABLES}
-        self._events, self._others = [], []
+        self._events, self._others, self._restored = [], [], []
 
     def run(self):
         """Undo what can be undone; returns the families that keep something of the batch, as their keys."""
@@ -127,6 +127,8 @@ class Undoing:
         """["same", kind, key, version before the batch, version now] of every row that has its old values again."""
         for row in self._stage.rows(SAME_AS_BEFORE):
             yield [memory.SAME, *row]
+        for row in self._restored:
+            yield [memory.SAME, *row]
 
     def _load(self):
         self._stage.execute("CREATE INDEX undo_new_id ON undo_new (id)")
@@ -138,18 +140,24 @@ class Undoing:
                 key, version, *old = values
                 self._wait({memory.FAMILY: FAMILY, memory.MEMBER: MEMBER}[kind], (key, version, version - 1, *old))
             else:
-                self._others.append((kind, *values))
+                self._others.append([kind, *values])
         self._load_waiting()
         for batch in ImportBatch.objects.filter(
             state=ImportBatch.State.UNDONE, undone_at__gt=self._batch.committed_at
         ).order_by("undone_at", "pk"):
             for _kind, *values in read_items(batch, ImportPart.Kind.UNDO):
                 self._wait(SAME, values)
+                self._follow(*values)
             self._load_waiting()
             for statement in FOLLOW:
                 self._stage.execute(statement)
             self._stage.execute("DELETE FROM undo_same")
         self._stage.analyse(FAMILY, MEMBER, NEW)
+
+    def _follow(self, kind, key, before, now):
+        for other in self._others:
+            if other[:3] == [kind, key, before]:
+                other[2] = now
 
     def _load_new(self, kind, first, last):
         if kind == "event":
@@ -217,13 +225,15 @@ class Undoing:
             ("survey", HouseholdSurvey, (Household, "household")),
             ("assessment", HouseAssessment, (House, "house")),
         ):
+            is_open = model.objects.filter(round__closed_at__isnull=True)
             for other, key, version, values in self._others:
-                if other == kind:
-                    changed = model.objects.filter(pk=key, version=version, round__closed_at__isnull=True)
-                    changed.update(**values, version=version + 1)
-            new = self._stage.rows("SELECT id FROM undo_new WHERE kind = %s", [kind])
-            made = model.objects.filter(pk__in=[key for (key,) in new], version=1, round__closed_at__isnull=True)
-            _delete_with_pointer(made, *latest)
+                if other == kind and is_open.filter(pk=key, version=version).update(**values, version=version + 1):
+                    self._restored.append((kind, key, version - 1, version + 1))
+            made = {}
+            for key, version in self._stage.rows("SELECT id, version FROM undo_new WHERE kind = %s", [kind]):
+                made.setdefault(version, []).append(key)
+            for version, keys in made.items():
+                _delete_with_pointer(is_open.filter(pk__in=keys, version=version), *latest)
 
 
 def _delete_with_pointer(made, owner, path):
