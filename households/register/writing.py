@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from households.models import Member
-from households.register.staging import FAMILY, MEMBER
+from households.register.staging import FAMILY, MEMBER, writing_for
 from locations.models import Region
 from p2wkss.base.sealed import Sealer
 
@@ -154,6 +154,14 @@ def write(stage, memory, *, now, by):
     if stage.value("SELECT 1 FROM import_member WHERE is_changed LIMIT 1"):
         _change_members(stage, memory, moment, by)
     _insert(stage, INSERT_MEMBERS, NEW_MEMBERS, (MEMBER, "position", "member_id", MEMBERS), moment)
+
+
+def tell_planner(connection):
+    """After many new rows: without this PostgreSQL goes on planning for the size it last knew, for minutes."""
+    writing = writing_for(connection)
+    with connection.cursor() as cursor:
+        for table in (HOUSEHOLDS, MEMBERS):
+            writing.analyse(cursor, table)
 
 
 def _change_members(stage, memory, moment, by):

@@ -30,7 +30,7 @@ class PostgresWriting:
         cursor.copy_expert(statement, io.StringIO("\n".join(lines)))
 
     def analyse(self, cursor, table):
-        """Let the planner know how large a temporary table has become."""
+        """Let the planner know how large a table has become."""
         cursor.execute(f"ANALYZE {table}")
 
     def lock(self, cursor, table, condition):

@@ -27,7 +27,7 @@ from households.register.scope import Scope
 from households.register.staging import Stage
 from households.register.undo import TABLES as UNDO_TABLES
 from households.register.undo import Undoing
-from households.register.writing import RegisterChanged
+from households.register.writing import RegisterChanged, tell_planner
 from households.services.import_commit import store
 from households.services.import_preview import examine, reject
 from households.services.import_state import (
@@ -62,6 +62,9 @@ __all__ = [
     "refused_file",
     "undo",
 ]
+
+# From so many new rows on, the database's planner is told at once how large the tables have become.
+ROWS_WORTH_ANALYSING = 1000
 
 logger = logging.getLogger(__name__)
 State, Kind = ImportBatch.State, ImportPart.Kind
@@ -138,6 +141,8 @@ def commit(batch: ImportBatch, by, *, only_valid: bool = False) -> ImportBatch:
         ) from problem
     finally:
         let_go(batch, state=State.PREVIEW)
+    if batch.members_new >= ROWS_WORTH_ANALYSING:
+        tell_planner(connection)
     logger.info("import committed", extra={"batch": str(batch.public_id), "count": batch.rows_ok})
     return batch
 

@@ -7,6 +7,7 @@ import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from agencies.roles import Role
 from households.models import Household, ImportBatch, ImportPart, Member, MemberEvent
@@ -399,6 +400,17 @@ def many(count):
         kk, nik = f"327611{day:%d%m%y}{serial}", f"327611{day.day + 40:02d}{day:%m%y}{serial}"
         rows.append([kk, nik, "Warga Contoh", "Kepala Keluarga", "P", day.isoformat(), *PEOPLE[0][6:]])
     return rows
+
+
+@pytest.mark.parametrize(("least", "is_told"), [(8, True), (9, False)])
+def test_the_planner_is_told_of_many_new_rows(monkeypatch, least, is_told):
+    monkeypatch.setattr(imports, "ROWS_WORTH_ANALYSING", least)
+    owner = operator()
+    with CaptureQueriesContext(connection) as queries:
+        imported(PEOPLE, owner)
+    told = {query["sql"] for query in queries if query["sql"].startswith("ANALYZE households_")}
+    expected = {"ANALYZE households_household", "ANALYZE households_member"}
+    assert told == (expected if is_told and connection.vendor == "postgresql" else set())
 
 
 def test_staff_commit_for_an_owner_within_the_owners_scope():
