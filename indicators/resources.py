@@ -43,6 +43,8 @@ class TargetResource(SheetResource):
     target_area = Field("target_area__kelurahan__name", "target_area")
     now = Field("now", "now")
     now_on = Field("now_on", "now_on")
+    now_surveyed = Field("now_surveyed", "now_surveyed")
+    now_surveyed_of = Field("now_surveyed_of", "now_surveyed_of")
 
     class Meta:
         model = Target
@@ -54,12 +56,19 @@ class TargetResource(SheetResource):
             "baseline_on",
             "now",
             "now_on",
+            "now_surveyed",
+            "now_surveyed_of",
             "target",
             "due_on",
             "unit",
         ]
         export_order = fields
-        meanings = {"now": _("Pengukuran terbaru yang nilainya diketahui"), "now_on": _("Tanggal pengukuran itu")}
+        meanings = {
+            "now": _("Pengukuran terbaru yang nilainya diketahui"),
+            "now_on": _("Tanggal pengukuran itu"),
+            "now_surveyed": _("Yang terdata pada pengukuran itu"),
+            "now_surveyed_of": _("Yang seharusnya terdata"),
+        }
 
 
 class MeasurementResource(SheetResource):

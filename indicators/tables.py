@@ -64,6 +64,7 @@ class TargetTable(Table):
     baseline = FigureColumn(verbose_name=_("Awal"))
     now = FigureColumn(verbose_name=_("Sekarang"), order_by="now")
     now_on = DateColumn(verbose_name=_("Per tanggal"), order_by="now_on")
+    coverage = Column(empty_values=(), orderable=False, verbose_name=_("Cakupan"))
     target = FigureColumn(verbose_name=_("Target"))
     due_on = DateColumn(verbose_name=_("Paling lambat"))
     progress = ProgressColumn(verbose_name=_("Kemajuan"))
@@ -77,11 +78,15 @@ class TargetTable(Table):
             "baseline",
             "now",
             "now_on",
+            "coverage",
             "target",
             "due_on",
             "unit",
             "progress",
         ]
+
+    def render_coverage(self, record):
+        return share_known(record.now_surveyed, record.now_surveyed_of)
 
 
 class MeasurementTable(Table):
@@ -111,12 +116,17 @@ class OwnMeasurementTable(MeasurementTable):
 
 def coverage(measurement):
     """Of how many the figure knows: "96 dari 100 (96 %)"."""
-    if measurement.surveyed is None or not measurement.surveyed_of:
+    return share_known(measurement.surveyed, measurement.surveyed_of)
+
+
+def share_known(surveyed, surveyed_of):
+    """The same in words; a dash where nobody had to be asked."""
+    if surveyed is None or not surveyed_of:
         return formats.UNKNOWN
     return _("%(known)s dari %(all)s (%(share)s)") % {
-        "known": formats.number(measurement.surveyed),
-        "all": formats.number(measurement.surveyed_of),
-        "share": formats.percent(100 * measurement.surveyed / measurement.surveyed_of, 0),
+        "known": formats.number(surveyed),
+        "all": formats.number(surveyed_of),
+        "share": formats.percent(100 * surveyed / surveyed_of, 0),
     }
 
 

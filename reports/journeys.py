@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from agencies.models import User
 from indicators.models import Indicator, Target
 from indicators.progress import progress_of
+from indicators.tables import share_known
 from locations.aspects import Aspect
 from locations.models import TargetArea
 from p2wkss.base import formats
@@ -63,9 +66,16 @@ def journey(target: Target) -> Journey:
         change_tone=tone,
         direction=direction,
         date=formats.tanggal(target.now_on) if target.now_on else "",
-        source=target.baseline_source,
+        source=_coverage(target) or target.baseline_source,
         url=try_reverse("indicators:target_detail", target.public_id) or "",
     )
+
+
+def _coverage(target) -> str:
+    """How many the newest figure knows of those it should."""
+    if target.now_surveyed is None or not target.now_surveyed_of:
+        return ""
+    return _("cakupan %(coverage)s") % {"coverage": share_known(target.now_surveyed, target.now_surveyed_of)}
 
 
 def _way(target) -> tuple[str, str]:

@@ -29,7 +29,7 @@ class OfTargetAreaQuerySet(PublicFactQuerySet):
 
 class TargetQuerySet(OfTargetAreaQuerySet):
     def with_now(self):
-        """Annotate the newest measurement: `now`, `now_on` and `now_id`."""
+        """Annotate the newest measurement: `now`, `now_on`, `now_id`, and how many it knows, `now_surveyed(_of)`."""
         newest = Measurement.objects.filter(
             target_area=OuterRef("target_area"), indicator=OuterRef("indicator"), value__isnull=False
         ).order_by("-measured_on", "-pk")
@@ -37,6 +37,8 @@ class TargetQuerySet(OfTargetAreaQuerySet):
             now=Subquery(newest.values("value")[:1]),
             now_on=Subquery(newest.values("measured_on")[:1]),
             now_id=Subquery(newest.values("public_id")[:1]),
+            now_surveyed=Subquery(newest.values("surveyed")[:1]),
+            now_surveyed_of=Subquery(newest.values("surveyed_of")[:1]),
         )
 
     def for_list(self):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from activities.models import Intervention
+from indicators.freshness import rounds_behind
 from p2wkss.base import formats
 from reports.addresses import address
 from reports.agency_progress import overview
@@ -21,6 +22,7 @@ def home(user, lokus, today) -> Home:
     summary = overview(interventions, on=day, whole_name=_("Semua"))
     return Home(
         journeys=journeys_of(lokus[0], user),
+        behind=rounds_behind(lokus[0].rounds.all()),
         figures=[
             *progress_figures(summary.whole),
             Figure(

@@ -65,12 +65,14 @@ class Block:
 
 @dataclass
 class Home:
-    """One reader's first page. `tasks` None: this role looks, and has nothing to do here."""
+    """One reader's first page. `tasks` None: this role looks, and has nothing to do here. `behind`: the rounds whose
+    figures are older than their data."""
 
     lead: str = ""
     tasks: list[Task] | None = None
     figures: list[Figure] = field(default_factory=list)
     journeys: list[Journey] = field(default_factory=list)
+    behind: list = field(default_factory=list)
     overview: Overview | None = None
     blocks: list[Block] = field(default_factory=list)
 
