@@ -14,9 +14,9 @@ from pathlib import Path
 
 from bench import report
 from bench.databases import VENDORS, Databases
-from bench.sizes import EXPORT_ROWS, FAMILIES, ROWS, SEED, SMALL
+from bench.sizes import EXPORT_ROWS, FAMILIES, RECOMPUTE_FAMILIES, ROWS, SEED, SMALL
 
-SECTIONS = ("imports", "exports", "lists")
+SECTIONS = ("imports", "exports", "lists", "recompute")
 IMPORTS = ("ours_csv", "ours_xlsx", "stock_csv", "stock_bulk_csv", "raw")
 EXPORTS = (
     *("members_csv", "members_xlsx", "numbers_csv", "families_download"),
@@ -37,6 +37,8 @@ def main() -> None:
                 report.imports(vendor, _imports(databases))
             if "exports" in sections or "lists" in sections:
                 _register_sections(databases, sections)
+            if "recompute" in sections and vendor == "postgresql":
+                report.recompute(_recompute(databases))
 
 
 def _register_sections(databases, sections):
@@ -52,6 +54,16 @@ def _register_sections(databases, sections):
             databases.drop("small")
     finally:
         databases.drop("large")
+
+
+def _recompute(databases):
+    """The indicators of every area of a register, beside one statement of SQL."""
+    _synthesize(databases, "figures", RECOMPUTE_FAMILIES)
+    try:
+        _measure(databases, "figures", "recompute.prepare")
+        return _measure(databases, "figures", "recompute.measure")
+    finally:
+        databases.drop("figures")
 
 
 def _imports(databases):

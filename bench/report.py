@@ -96,6 +96,16 @@ def lists(pages: dict, families: int) -> None:
     _line(f"  goal: ratio of the p95 <= {PAGE_GOAL}, <= {QUERIES_GOAL} queries besides the sign-in, no full count")
 
 
+def recompute(found: dict) -> None:
+    _line(
+        f"\nIndicators of {found['areas']:,} RT, {found['families']:,} families, {found['answers']:,} persons asked, "
+        f"{found['figures']:,} figures"
+    )
+    _line(f"  {'one statement of SQL, seconds':40}{found['by_hand']:10.2f}")
+    _line(f"  {'ours, all that add up, seconds':40}{found['ours']:10.2f}")
+    _goal("time over the statement", found["ours"] / found["by_hand"], at_most=3)
+
+
 def _head():
     _line(f"  {'':40}{'rows/s':>10}{'seconds':>10}{'MB':>7}{'MB children':>13}")
 

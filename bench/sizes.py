@@ -15,4 +15,6 @@ FAMILIES = number("BENCH_FAMILIES", 20_000)  # families in the register whose li
 SMALL = 1_000  # what they are compared with
 REQUESTS = number("BENCH_REQUESTS", 30)  # requests a page
 KILLS = number("BENCH_KILLS", 100)  # commits killed on each database
+RECOMPUTE_FAMILIES = number("BENCH_RECOMPUTE_FAMILIES", 20_000)  # families whose figures are computed (750,000)
+RECOMPUTE_TURNS = number("BENCH_RECOMPUTE_TURNS", 3)
 SEED = 11
