@@ -18,10 +18,13 @@ sealed number is shown masked; it is typed when a row is made, and changed in th
 history are never deleted here.
 """
 
+import re
+
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import DatabaseError
 from django.http import HttpResponseRedirect
@@ -31,12 +34,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.forms import SelectableFieldsExportForm
 
-from p2wkss.base.forms import REASON, REASON_LENGTH, VERSION
+from p2wkss.base.forms import REASON, REASON_LENGTH, VERSION, refuse_what_is_no_number
+from p2wkss.base.pages.paging import FirstRowsPaginator
 from p2wkss.base.pages.personal import has_personal_data, note_access
 from p2wkss.base.sealed import blind_index, sealed_fields
 from p2wkss.base.sheets.admin import SheetAdminMixin, SheetExportMixin
 from p2wkss.base.trace import current_request_id
 
+MAX_KEY_DIGITS = 18
+BEYOND_ANY_COLUMN = re.compile(r"\s*[-+]?\d{19,}\s*$")
 KEPT_BY_THE_PROGRAM = ("public_id", "version", "created_at", "updated_at")
 
 
@@ -50,11 +56,27 @@ def enter(request, extra_context=None):
     return redirect("admin:index")
 
 
+class SoundAutocomplete(AutocompleteSelect):
+    """Shows a form again whatever was sent as its choice; Django's own looks up any text as a primary key."""
+
+    def optgroups(self, name, value, attr=None):
+        keys = [key for key in value if str(key).isascii() and str(key).isdigit() and len(str(key)) <= MAX_KEY_DIGITS]
+        return super().optgroups(name, keys, attr)
+
+
 class ScopedChoices(BaseModelAdmin):
     """Choices among rows start at `visible_to(user)`, also those that an autocomplete field posts."""
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.DecimalField):
+            refuse_what_is_no_number(field)
+        return field
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", scoped(db_field.remote_field.model, request.user))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SoundAutocomplete(db_field, self.admin_site, using=kwargs.get("using")))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -135,6 +157,7 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
     form = VersionForm
     list_per_page = 50
     show_full_result_count = False
+    paginator = FirstRowsPaginator
     sealed_search: list[str] = []  # sealed fields that a whole number typed into the search box is looked up in
 
     # Rows and rights
@@ -165,6 +188,12 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
                 rows = rows | queryset.filter(**{index: value})
             return rows, False
         return super().get_search_results(request, queryset, search_term)
+
+    def get_changelist_instance(self, request):
+        """A number in the address that no column holds is answered as Django answers other nonsense."""
+        if any(BEYOND_ANY_COLUMN.match(value) for values in request.GET.lists() for value in values[1]):
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
 
     def get_list_filter(self, request):
         return [self._scoped_filter(name) for name in super().get_list_filter(request)]

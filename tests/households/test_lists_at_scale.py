@@ -282,3 +282,17 @@ def test_a_place_outside_the_area_is_no_choice(client):
     page = client.get(LIST, {"region": make_region(CURUG).public_id})
     assert page.context["filter"].form.errors["region"]
     assert heads(page) == set()
+
+
+# The back office
+
+
+def test_the_back_office_shows_the_first_rows_of_a_long_list_and_says_so(client, monkeypatch):
+    fill(4)
+    monkeypatch.setattr(paging, "COUNT_UP_TO", 3)
+    monkeypatch.setattr(paging.count_up_to, "__defaults__", (3,))
+    client.force_login(make_user(Role.ADMIN))
+    page = client.get(reverse("admin:households_household_changelist"))
+    assert page.context["cl"].result_count == 3
+    assert "3 baris pertama" in page.text
+    assert "baris pertama" not in client.get(reverse("admin:agencies_user_changelist")).text

@@ -1,6 +1,7 @@
 """Pages of a long list: 25 rows, found by their keys first, counted only as far as counting is cheap."""
 
 from django.core.paginator import Page, Paginator
+from django.utils.functional import cached_property
 from django_tables2.rows import BoundRows
 
 COUNT_UP_TO = 10_000
@@ -33,6 +34,23 @@ class ListPaginator(Paginator):
 
     def page(self, number):
         return Page(self.object_list, self.number, self)
+
+
+class FirstRowsPaginator(Paginator):
+    """The pages of the first COUNT_UP_TO rows, for a list that must know its number of pages; `is_part` says whether
+    there are more, which a search or a filter then finds."""
+
+    @cached_property
+    def is_part(self):
+        return self._total is None
+
+    @cached_property
+    def count(self):
+        return COUNT_UP_TO if self.is_part else self._total
+
+    @cached_property
+    def _total(self):
+        return count_up_to(self.object_list)
 
 
 def count_up_to(queryset, limit=COUNT_UP_TO) -> int | None:
