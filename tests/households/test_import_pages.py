@@ -418,3 +418,25 @@ def test_a_large_preview_costs_as_many_queries_as_a_small_one(client, owner, dja
     for url in (batch.get_absolute_url(), page("families", batch), page("findings", batch), page("columns", batch)):
         with django_assert_max_num_queries(15):
             client.get(url)
+
+
+def test_what_a_file_says_is_never_run_as_a_page(client, owner):
+    bad = "<img src=x onerror=alert(1)>"
+    imported(PEOPLE, owner)
+    people = [[*row[:11], f"Jl. {bad}", row[12]] for row in PEOPLE]
+    batch = previewed(text([[*row, "1"] for row in people], header=[*HEADER, bad]), owner, filename=f"{bad}.csv")
+    unknown = [heading if heading != "nama" else bad for heading in HEADER]
+    waiting = previewed(text(PEOPLE, header=unknown), owner)
+    urls = [LIST, page("columns", waiting), waiting.get_absolute_url()]
+    urls += [batch.get_absolute_url()] + [page(name, batch) for name in ("families", "findings", "columns", "commit")]
+    for url in urls:
+        answer = client.get(url).text
+        assert bad not in answer, url
+    assert "&lt;img" in client.get(page("columns", waiting)).text
+
+
+def test_strange_values_in_an_address_show_the_first_page(client, owner):
+    batch = previewed(PEOPLE, owner)
+    for query in ("jenis=lain&page=nol", "page=-1", "page=99999999999999", "jenis=%00", "page=%EF%BC%92"):
+        for name in ("families", "findings"):
+            assert client.get(f"{page(name, batch)}?{query}").status_code == 200
