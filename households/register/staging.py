@@ -13,7 +13,7 @@ from households.register.writing_postgres import PostgresWriting
 from households.register.writing_sqlite import SqliteWriting
 
 FAMILY, MEMBER = "import_family", "import_member"
-REFUSED, MOVED, EDITED = "import_refused", "import_moved", "import_edited"
+REFUSED, MOVED, EDITED, TOUCHED = "import_refused", "import_moved", "import_edited", "import_touched"
 FETCHED_ROWS = 2000
 
 # (column, type, whether it comes from the file; the others are found by comparing)
@@ -64,12 +64,14 @@ MEMBER_COLUMNS = (
 REFUSED_COLUMNS = (("kk_index", "varchar(64) PRIMARY KEY", True),)
 MOVED_COLUMNS = (("member_id", "bigint", False), ("from_id", "bigint", False), ("to_id", "bigint", False))
 EDITED_COLUMNS = (("household_id", "bigint PRIMARY KEY", True),)
+TOUCHED_COLUMNS = (("household_id", "bigint PRIMARY KEY", False),)
 TABLES = {
     FAMILY: FAMILY_COLUMNS,
     MEMBER: MEMBER_COLUMNS,
     REFUSED: REFUSED_COLUMNS,
     MOVED: MOVED_COLUMNS,
     EDITED: EDITED_COLUMNS,
+    TOUCHED: TOUCHED_COLUMNS,
 }
 INDEXES = ((FAMILY, "kk_index"), (MEMBER, "run"), (MEMBER, "member_id"))
 

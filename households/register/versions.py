@@ -2,13 +2,13 @@
 
 from households.register.findings import ERROR
 from households.register.staging import EDITED
-from households.register.writing import TOUCHED
+from households.register.writing import IS_TOUCHED
 
 # Every act on a family or member raises a version; sums and counts show who came and went.
 FINGERPRINTS = f"""
     SELECT h.id, h.version, count(m.id), sum(m.version), sum(m.id) FROM households_household AS h
     LEFT JOIN households_member AS m ON m.household_id = h.id
-    WHERE h.{TOUCHED} GROUP BY h.id, h.version ORDER BY h.id
+    WHERE h.{IS_TOUCHED} GROUP BY h.id, h.version ORDER BY h.id
 """  # noqa: S608 - names of our own
 ROWS_OF_EDITED = """
     SELECT s.position FROM import_member AS s JOIN import_family AS f ON f.run = s.run

@@ -15,12 +15,8 @@ from p2wkss.base.sealed import Sealer
 
 HOUSEHOLDS, MEMBERS = "households_household", "households_member"
 
-TOUCHED = """id IN (
-    SELECT household_id FROM import_family WHERE household_id IS NOT NULL AND NOT is_new
-    UNION SELECT m.household_id FROM households_member AS m JOIN import_member AS s ON s.member_id = m.id
-    WHERE NOT s.is_new
-)"""
-TOUCHED_MEMBERS = f"household_id IN (SELECT h.id FROM households_household AS h WHERE h.{TOUCHED})"  # noqa: S608
+IS_TOUCHED = "id IN (SELECT household_id FROM import_touched)"
+OF_TOUCHED = "household_id IN (SELECT household_id FROM import_touched)"
 
 NEW_FAMILIES = "UPDATE import_family SET is_new = TRUE WHERE household_id IS NULL AND NOT is_refused"
 NEW_MEMBERS = """
@@ -105,8 +101,8 @@ class RegisterChanged(Exception):
 def hold(stage):
     """Keep everybody else from changing the families that the file names, until the transaction ends."""
     with stage.connection.cursor() as cursor:
-        stage.writing.lock(cursor, HOUSEHOLDS, TOUCHED)
-        stage.writing.lock(cursor, MEMBERS, TOUCHED_MEMBERS)
+        stage.writing.lock(cursor, HOUSEHOLDS, IS_TOUCHED)
+        stage.writing.lock(cursor, MEMBERS, OF_TOUCHED)
 
 
 def new_regions(stage):
