@@ -9,6 +9,7 @@ class IndicatorsConfig(AppConfig):
     verbose_name = _("Indikator")
 
     def ready(self):
-        """The figures of a round are those of its last day: they are computed before it closes."""
+        """Figures follow their sources, and those of a round are computed before it closes."""
         refresh_round = import_module("indicators.services").refresh_round
         import_module("households.services").before_closing(refresh_round)
+        import_module("households.services").when_sources_change(import_module("indicators.tasks").after_change)

@@ -3,6 +3,7 @@
 from households.services.families import enrol, leave, record_event
 from households.services.repairs import advance_repair
 from households.services.rounds import before_closing, close_round, hold_open, reopen_round
+from households.services.sources import sources_changed, when_sources_change
 from households.services.surveys import (
     judge_by_every_standard,
     record_assessment,
@@ -23,4 +24,6 @@ __all__ = [
     "record_household_survey",
     "record_member_survey",
     "reopen_round",
+    "sources_changed",
+    "when_sources_change",
 ]

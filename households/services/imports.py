@@ -43,6 +43,7 @@ from households.services.import_state import (
     reading_options,
     recover,
 )
+from households.services.sources import sources_changed
 from p2wkss.base.audit import because, log_batch
 from p2wkss.base.intake.limits import MEGABYTE
 from p2wkss.base.intake.messages import refusal_message
@@ -143,6 +144,7 @@ def commit(batch: ImportBatch, by, *, only_valid: bool = False) -> ImportBatch:
         let_go(batch, state=State.PREVIEW)
     if batch.members_new >= ROWS_WORTH_ANALYSING:
         tell_planner(connection)
+    sources_changed()
     logger.info("import committed", extra={"batch": str(batch.public_id), "count": batch.rows_ok})
     return batch
 
@@ -190,6 +192,7 @@ def undo(batch: ImportBatch, by, *, reason: str = "") -> ImportBatch:
             forget_parts(batch, but=[Kind.KEPT, Kind.UNDO])
     finally:
         let_go(batch)
+    sources_changed()
     logger.info("import undone", extra={"batch": str(batch.public_id), "count": len(kept)})
     return batch
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from households import rtlh
 from households.models import House, HouseAssessment, Household, HouseholdSurvey, RtlhRule
 from households.services.rounds import hold_open
+from households.services.sources import sources_changed
 
 CENTI_M2 = Decimal("0.01")
 
@@ -134,3 +135,4 @@ def _save(row):
     if not row._state.adding:
         row.version += 1
     row.save()
+    sources_changed()

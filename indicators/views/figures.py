@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.models import SurveyRound
-from households.services import hold_open
+from households.services import hold_open, sources_changed
 from households.tables import HouseholdTable, HouseTable, MemberTable
 from indicators import services
 from indicators.filters import MeasurementFilter, TargetFilter
@@ -291,6 +291,7 @@ class InOpenRound:
     def save(self, form):
         if form.instance.round_id:
             hold_open(form.instance.round)
+        sources_changed()
         return super().save(form)
 
 

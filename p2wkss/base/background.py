@@ -9,6 +9,7 @@ from threading import Thread
 
 from django.db import connections, transaction
 from django_tasks.backends.immediate import ImmediateBackend
+from django_tasks.base import DEFAULT_TASK_PRIORITY
 
 # Most work ends within this many seconds; its page then shows the result at once instead of a progress bar.
 PATIENCE = 2
@@ -23,7 +24,8 @@ class ThreadBackend(ImmediateBackend):
             return
         thread = Thread(target=copy_context().run, args=(self._work, task_result), name=task_result.id)
         thread.start()
-        thread.join(PATIENCE)
+        if task_result.task.priority >= DEFAULT_TASK_PRIORITY:  # nobody waits for what may be done whenever
+            thread.join(PATIENCE)
 
     def _work(self, task_result):
         try:

@@ -1,6 +1,7 @@
 """Figures say when their sources changed after they were computed, and are computed again in the background."""
 
 import datetime as dt
+import time
 from io import StringIO
 
 import pytest
@@ -9,14 +10,17 @@ from django.urls import reverse
 
 from activities.models import Attendance, Enterprise, PosyanduMember
 from agencies.roles import Role
-from households.models import Member, SurveyRound
-from households.services import close_round
+from households.models import HouseAssessment, Household, Member, SurveyRound
+from households.services import close_round, imports, record_assessment
+from households.synthetic.surveys import SOUND as SOUND_HOUSE
+from indicators import tasks
 from indicators.freshness import describe, is_behind, rounds_behind
 from indicators.management.commands import refresh_figures
 from indicators.models import Measurement, PovertyLine, RoundFigures
 from indicators.services import measure_round, refresh_round
 from locations.models import ProgrammeYear
 from locations.services import correct_area
+from tests.households import import_files, register_files
 from tests.indicators.register import ask_family, ask_person, assess
 from tests.makers import (
     RT,
@@ -30,6 +34,7 @@ from tests.makers import (
     make_posyandu,
     make_region,
     make_round,
+    make_rtlh_rule,
     make_session,
     make_slum_survey,
     make_target,
@@ -38,6 +43,10 @@ from tests.makers import (
 )
 
 pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2021, 3, 20)
+# A house without a fault by any standard.
+SOUND = SOUND_HOUSE | {"floor_area_m2": 60, "occupants": 3}
 
 
 def the_round():
@@ -211,3 +220,60 @@ def test_the_pages_of_lokus_and_indicator_say_so(client, computed, role):
         text = client.get(url).content.decode()
         assert BEHIND in text
         assert (measure in text) == (role == Role.STAFF)
+
+
+# Beside the request
+
+
+def test_a_survey_leads_to_new_figures_once_it_is_committed(computed, django_capture_on_commit_callbacks):
+    make_rtlh_rule()
+    assert Measurement.objects.get().value == 100
+    with django_capture_on_commit_callbacks(execute=True):
+        record_assessment(HouseAssessment(house=make_house(), round=the_round(), assessed_on=DAY, **SOUND), make_user())
+        assert Measurement.objects.get().value == 100
+    assert (Measurement.objects.get().value, is_behind(make_target_area())) == (50, False)
+
+
+def test_an_import_leads_to_new_figures(django_capture_on_commit_callbacks):
+    make_indicator(code="I01", method="households_count")
+    measure_round(make_round())
+    assert Measurement.objects.get().value is None
+    with django_capture_on_commit_callbacks(execute=True):
+        batch = import_files.imported(register_files.PEOPLE, import_files.operator())
+    lives_here = Household.objects.filter(region__code=RT).count()
+    assert Measurement.objects.get().value == lives_here > 0
+    with django_capture_on_commit_callbacks(execute=True):
+        imports.undo(batch, batch.owner)
+    assert Measurement.objects.get().value is None
+
+
+def test_two_at_once_leave_the_work_to_one_that_looks_again(computed):
+    """Whoever comes while another is at work does not wait; what changed meanwhile is seen."""
+    with tasks._at_work:
+        make_house()
+        tasks.refresh_figures.call()
+        assert is_behind(make_target_area())
+    tasks.refresh_figures.call()
+    assert not is_behind(make_target_area())
+
+
+def test_a_round_that_closes_in_this_moment_stops_nothing(computed, monkeypatch):
+    make_house()
+    monkeypatch.setattr(tasks, "rounds_behind", lambda rounds: [the_round()])
+    close_round(the_round(), make_user())
+    tasks.refresh_figures.call()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_it_and_it_is_done(settings):
+    settings.TASKS = {"default": {"BACKEND": "p2wkss.base.background.ThreadBackend"}}
+    make_rtlh_rule()
+    make_indicator(code="I05", method="unfit_house_share")
+    row = HouseAssessment(house=make_house(), round=make_round(), assessed_on=DAY, **SOUND)
+    record_assessment(row, make_user())
+    until = time.monotonic() + 20
+    while not Measurement.objects.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert Measurement.objects.get().value == 0
+    with tasks._at_work:  # the thread has ended before the tables are emptied
+        pass
