@@ -20,6 +20,7 @@ The pages of `p2wkss.base.pages` give a form its `user`. A form holds no rules: 
 import hashlib
 import uuid
 from decimal import Decimal
+from functools import partial
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
@@ -57,12 +58,25 @@ def prepare_widget(field: forms.Field) -> None:
     elif isinstance(field, forms.TimeField) and type(field.widget) is forms.TimeInput:
         field.widget = forms.TimeInput(format="%H:%M", attrs={**field.widget.attrs, "type": "time"})
     elif isinstance(field, forms.DecimalField) and type(field.widget) is forms.NumberInput:
+        refuse_what_is_no_number(field)
         if (field.decimal_places or 0) < POINT_DECIMALS:
             field.localize = True
             field.widget = forms.TextInput({**field.widget.attrs, "inputmode": "decimal", "autocomplete": "off"})
             field.widget.is_localized = True
     elif isinstance(field.widget, forms.Textarea):
         field.widget.attrs.setdefault("rows", 4)
+
+
+def refuse_what_is_no_number(field: forms.DecimalField) -> None:
+    """Refuse NaN and infinity where they are read: Django does so later, after comparing them, which breaks."""
+    field.to_python = partial(_finite, field.to_python, field.error_messages)
+
+
+def _finite(to_python, messages, value):
+    number = to_python(value)
+    if isinstance(number, Decimal) and not number.is_finite():
+        raise ValidationError(messages["invalid"], code="invalid")
+    return number
 
 
 class RowForm(ScopedForm, forms.ModelForm):
