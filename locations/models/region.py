@@ -143,11 +143,10 @@ class Region(Record):
     @property
     def label(self):
         """The short name: "RT 001 / RW 002" for the lowest levels from the code alone, the name for the others."""
-        parts = self.code.split(".")
-        if self.level == self.Level.RT:
-            return "RT %s / RW %s" % (parts[5], parts[4])
-        if self.level == self.Level.RW:
-            return "RW %s" % parts[4]
+        if self.level == self.Level.RT and self.rt:
+            return "RT %s / RW %s" % (self.rt, self.rw)
+        if self.level == self.Level.RW and self.rw:
+            return "RW %s" % self.rw
         return self.name
 
     @property

@@ -24,7 +24,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import DatabaseError
 from django.http import HttpResponseRedirect
@@ -56,12 +56,20 @@ def enter(request, extra_context=None):
     return redirect("admin:index")
 
 
-class SoundAutocomplete(AutocompleteSelect):
+class SoundChoice:
     """Shows a form again whatever was sent as its choice; Django's own looks up any text as a primary key."""
 
     def optgroups(self, name, value, attr=None):
         keys = [key for key in value if str(key).isascii() and str(key).isdigit() and len(str(key)) <= MAX_KEY_DIGITS]
         return super().optgroups(name, keys, attr)
+
+
+class SoundAutocomplete(SoundChoice, AutocompleteSelect):
+    """One record."""
+
+
+class SoundAutocompleteMultiple(SoundChoice, AutocompleteSelectMultiple):
+    """Several records."""
 
 
 class ScopedChoices(BaseModelAdmin):
@@ -81,6 +89,8 @@ class ScopedChoices(BaseModelAdmin):
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", scoped(db_field.remote_field.model, request.user))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SoundAutocompleteMultiple(db_field, self.admin_site, using=kwargs.get("using")))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 

@@ -1,6 +1,8 @@
 """Choices of forms and filters: only rows their reader may see, named by their public id."""
 
-from django.core.exceptions import FieldDoesNotExist
+from functools import partial
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.forms import ModelChoiceField, Select
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
@@ -46,7 +48,19 @@ def scope_choice(field: ModelChoiceField, user) -> None:
     field.queryset = queryset.visible_to(user) if hasattr(queryset, "visible_to") else queryset
     if has_public_id(field.queryset.model):
         field.to_field_name = "public_id"
-    field.error_messages["invalid_choice"] = REFUSED
+    for code in ("invalid_choice", "invalid_pk_value"):
+        field.error_messages[code] = REFUSED
+    field.clean = partial(_refuse_what_names_nothing, field.clean)
+
+
+def _refuse_what_names_nothing(clean, value):
+    """What is no public id at all is refused in the same words as one that names nothing; Django speaks of UUIDs."""
+    try:
+        return clean(value)
+    except ValidationError as error:
+        if any(each.code == "invalid" for each in error.error_list):
+            raise ValidationError(REFUSED, code="invalid_choice") from None
+        raise
 
 
 def has_public_id(model) -> bool:
