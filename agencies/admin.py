@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies import services
-from agencies.models import AccessEvent, Agency, AgencyName, User
+from agencies.models import AccessEvent, Agency, AgencyName, AuditLink, User
 from agencies.resources import AccessEventResource, AgencyResource, UserResource
 from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExport, ScopedImportExportAdmin, ScopedInline
 
@@ -73,6 +73,16 @@ class AccessEventAdmin(ScopedExport, ReadOnlyAdmin):
     list_select_related = ["user"]
     search_fields = ["subject", "reason", "user__name", "request_id"]
     date_hierarchy = "at"
+
+
+@admin.register(AuditLink)
+class AuditLinkAdmin(ReadOnlyAdmin):
+    """The seals of both trails; `manage.py verify_audit` says whether they hold."""
+
+    list_display = ["trail", "entry", "digest", "sealed_at"]
+    list_filter = ["trail"]
+    search_fields = ["digest"]
+    date_hierarchy = "sealed_at"
 
 
 class ChangeTrailAdmin(LogEntryAdmin):
