@@ -9,6 +9,8 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from p2wkss.base.errors import locked_out
 
@@ -29,6 +31,20 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError:
             raise ImmediateHttpResponse(locked_out(request)) from None
+
+    def clean_password(self, password, user=None):
+        """What an administrator made up is known to two people; the own password is another one."""
+        password = super().clean_password(password, user=user)
+        if user is not None and user.must_change_password and user.check_password(password):
+            raise ValidationError(_("Pilih kata sandi yang lain dari kata sandi yang diberikan kepada Anda."))
+        return password
+
+    def set_password(self, user, password):
+        user.must_change_password = False
+        super().set_password(user, password)
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("home")
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Who is led to set up a second factor right after signing in need not type the password twice."""

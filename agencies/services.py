@@ -51,10 +51,14 @@ def new_password(user=None) -> str:
 
 @transaction.atomic
 def give_password(user) -> str:
-    """Give an account a new password, end its sessions, and return the password, which is stored nowhere."""
+    """Give an account a new password, end its sessions, and return the password, which is stored nowhere.
+
+    Somebody else knows it now, so its owner chooses another one before anything else.
+    """
     password = new_password(user)
     user.set_password(password)
-    user.save(update_fields=["password", "updated_at"])
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password", "updated_at"])
     _note_change(user, "password", REDACTED, REDACTED)
     end_sessions(user)
     return password

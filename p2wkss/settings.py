@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "p2wkss.base.middleware.NoStore",
     "allauth.account.middleware.AccountMiddleware",
     "p2wkss.base.middleware.SessionActivity",
+    "p2wkss.base.middleware.OwnPassword",
     "p2wkss.base.middleware.SecondFactor",
     "p2wkss.base.middleware.ReadOnly",
     "django_htmx.middleware.HtmxMiddleware",

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +33,7 @@ class UserQuerySet(models.QuerySet):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, username, password=None, **fields):
-        user = self.model(username=username, **fields)
+        user = self.model(username=username.lower(), **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save(using=self._db)
@@ -48,7 +49,8 @@ class User(AbstractBaseUser):
 
     privacy = classes(
         k2="username name email phone password last_login",
-        k3="id public_id version role agency is_active may_export_identity date_joined created_at updated_at",
+        k3="id public_id version role agency is_active may_export_identity must_change_password date_joined created_at "
+        "updated_at",
     )
 
     public_id = models.UUIDField(_("nomor publik"), default=uuid.uuid4, unique=True, editable=False)
@@ -78,6 +80,7 @@ class User(AbstractBaseUser):
         help_text=_("Setiap unduhan NIK/KK tetap meminta alasan dan dicatat."),
     )
     is_active = models.BooleanField(_("aktif"), default=True)
+    must_change_password = models.BooleanField(_("harus mengganti kata sandi"), default=False, editable=False)
     date_joined = models.DateTimeField(_("terdaftar"), default=timezone.now, editable=False)
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
     updated_at = models.DateTimeField(_("diubah"), auto_now=True)
@@ -97,6 +100,12 @@ class User(AbstractBaseUser):
                 condition=~Q(role=Role.AGENCY) | Q(agency__isnull=False),
                 name="%(app_label)s_%(class)s_operator_has_agency",
                 violation_error_message=_("Operator perangkat daerah harus punya perangkat daerah."),
+            ),
+            # With the unique name this keeps "Siti" and "siti" from being two people.
+            models.CheckConstraint(
+                condition=Q(username=Lower("username")),
+                name="%(app_label)s_%(class)s_username_small",
+                violation_error_message=_("Tulis nama pengguna dengan huruf kecil."),
             ),
         ]
 

@@ -214,6 +214,27 @@ class NoStore:
         return response
 
 
+class OwnPassword:
+    """Leads people whose password was made up by an administrator to the page where they choose their own."""
+
+    OPEN_NAMES = ("account_change_password", "account_logout", "account_reauthenticate", "mfa_authenticate")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        user = request.user
+        if not user.is_authenticated or not getattr(user, "must_change_password", False):
+            return None
+        if (request.resolver_match.url_name or "") in (*self.OPEN_NAMES, "set_language"):
+            return None
+        messages.info(request, _("Kata sandi ini dibuat oleh administrator. Pilih kata sandi Anda sendiri dahulu."))
+        return to_page(request, reverse("account_change_password"))
+
+
 class SecondFactor:
     """Leads people who need a second factor and have none to the page where they set it up."""
 
