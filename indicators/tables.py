@@ -73,16 +73,16 @@ class TargetTable(Table):
         model = Target
         fields = [
             "indicator",
-            "aspect",
-            "target_area",
+            "progress",
             "baseline",
             "now",
-            "now_on",
-            "coverage",
             "target",
-            "due_on",
             "unit",
-            "progress",
+            "coverage",
+            "now_on",
+            "due_on",
+            "target_area",
+            "aspect",
         ]
 
     def render_coverage(self, record):

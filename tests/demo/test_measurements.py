@@ -3,6 +3,8 @@
 import pytest
 from django.test import override_settings
 
+from households.models import SurveyRound
+from indicators.freshness import rounds_behind
 from indicators.models import Indicator, Measurement, PovertyLine
 from indicators.registry import methods
 from indicators.services import fingerprint, is_stale
@@ -37,3 +39,4 @@ def test_every_measurement_is_what_the_raw_tables_say(demo):
     assert not wrong
     assert not computed.filter(value=None, note="").exists(), "what is unknown says why"
     assert not [found for found in computed.filter(round=demo.endline) if is_stale(found)]
+    assert rounds_behind(SurveyRound.objects.all()) == []

@@ -204,7 +204,7 @@ def test_one_round_that_fails_keeps_no_other_from_being_computed(computed, monke
     assert "rusak" in err.getvalue()
 
 
-BEHIND = "berubah sesudah angkanya dihitung"
+BEHIND = "Ada data yang berubah sesudah angka Data awal Bojongsari 2021 dihitung"
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.LEADER])
