@@ -4,13 +4,17 @@ A row that was edited afterwards (its version differs), that something else refe
 taken, stays as it is and is named to the user.
 """
 
+from django.db.models import OuterRef, Subquery
+
 from households.models import (
     House,
     HouseAssessment,
     Household,
     HouseholdSurvey,
+    IdentityRemark,
     ImportBatch,
     ImportPart,
+    LikelyDuplicate,
     Member,
 )
 from households.register import memory
@@ -86,6 +90,14 @@ STEP_DOWN = """
     UPDATE households_member SET relation = 'other'
     WHERE relation = 'head' AND id IN (SELECT id FROM undo_member WHERE NOT is_kept)
 """
+
+# What the program found out about a row by itself goes with the row: {model: {table: condition}}.
+COMPUTED = {
+    Member: {
+        IdentityRemark._meta.db_table: "TRUE",
+        LikelyDuplicate._meta.db_table: "state = 'open'",
+    },
+}
 
 
 def _restore(table, staged, names):
@@ -206,21 +218,29 @@ class Undoing:
     def _delete_new(self, kind, model, shown):
         """Delete the rows that the batch made and nobody has changed or refers to; returns `shown` of the others."""
         table = model._meta.db_table
+        computed = COMPUTED.get(model, {})
         unused = "".join(
-            f" AND NOT EXISTS (SELECT 1 FROM {other} AS x WHERE x.{column} = {table}.id)"  # noqa: S608
+            f" AND NOT EXISTS (SELECT 1 FROM {other} AS x WHERE x.{column} = {table}.id"  # noqa: S608
+            f" AND NOT ({computed.get(other, 'FALSE')}))"
             for other, column in _references(model)
         )
-        self._stage.execute(
-            f"DELETE FROM {table} WHERE id IN (SELECT id FROM undo_new WHERE kind = %s) AND EXISTS ("  # noqa: S608
+        going = (
+            f"{table} WHERE id IN (SELECT id FROM undo_new WHERE kind = %s) AND EXISTS ("  # noqa: S608
             f"SELECT 1 FROM undo_new AS n WHERE n.id = {table}.id AND n.kind = %s AND n.version = {table}.version)"
-            f"{unused}",
-            [kind, kind],
+            f"{unused}"
         )
+        for other, column in _references(model):
+            if other in computed:
+                self._stage.execute(
+                    f"DELETE FROM {other} WHERE {computed[other]} AND {column} IN (SELECT id FROM {going})",  # noqa: S608
+                    [kind, kind],
+                )
+        self._stage.execute(f"DELETE FROM {going}", [kind, kind])  # noqa: S608
         left = f"SELECT {shown} FROM {table} WHERE id IN (SELECT id FROM undo_new WHERE kind = %s)"  # noqa: S608
         return {key for (key,) in self._stage.rows(left, [kind])}
 
     def _take_back_surveys(self):
-        """Surveys and assessments are few: only open rounds have them."""
+        """Only open rounds have surveys and assessments that may go."""
         for kind, model, latest in (
             ("survey", HouseholdSurvey, (Household, "household")),
             ("assessment", HouseAssessment, (House, "house")),
@@ -240,14 +260,12 @@ def _delete_with_pointer(made, owner, path):
     """Delete surveys; whoever had one of them as the latest gets the newest that is left."""
     pointer = "latest_survey" if owner is Household else "latest_assessment"
     newest = "surveyed_on" if owner is Household else "assessed_on"
-    gone = list(made.values_list("pk", path))
-    owners = {key for _pk, key in gone}
-    keys = [pk for pk, _key in gone]
-    left = made.model.objects.exclude(pk__in=keys).order_by(f"-{newest}", "-pk")
-    for key in owners:
-        latest = left.filter(**{path: key}).values_list("pk", flat=True).first()
-        owner.objects.filter(pk=key, **{f"{pointer}__in": keys}).update(**{pointer: latest})
+    keys = list(made.values_list("pk", flat=True))
+    bereft = list(owner.objects.filter(**{f"{pointer}__in": keys}).order_by().values_list("pk", flat=True))
+    owner.objects.filter(pk__in=bereft).update(**{pointer: None})
     made.model.objects.filter(pk__in=keys)._raw_delete(made.db)
+    left = made.model.objects.filter(**{path: OuterRef("pk")}).order_by(f"-{newest}", "-pk")
+    owner.objects.filter(pk__in=bereft).update(**{pointer: Subquery(left.values("pk")[:1])})
 
 
 def _references(model):
