@@ -1,5 +1,6 @@
 """Pages of the area survey behind the slum score."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +12,7 @@ from indicators.models import SlumSurvey
 from indicators.resources import SlumSurveyResource
 from indicators.tables import SlumSurveyTable
 from indicators.views.figures import InOpenRound
-from p2wkss.base.pages import AddPage, DetailPage, EditPage, ListPage, Status
+from p2wkss.base.pages import AddPage, DetailPage, EditPage, Link, ListPage, Status
 
 CLASS_TONES = {"berat": "danger", "sedang": "warning", "ringan": "info", "tidak kumuh": "success"}
 
@@ -42,6 +43,11 @@ class SlumSurveyDetail(DetailPage):
             ["area_ha", "buildings", "households", "ideal_road_m", "ideal_drain_m"],
         ),
     ]
+
+    def get_actions(self):
+        lokus = self.object.round.target_area.public_id
+        url = f"{reverse('indicators:remaining_work', args=[lokus])}?pendataan={self.object.round.public_id}"
+        return [*super().get_actions(), Link(_("Apa yang masih harus dikerjakan"), url, icon="hammer")]
 
     def get_score(self):
         """The score of this survey; None where a volume is larger than its whole."""

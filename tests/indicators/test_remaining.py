@@ -153,6 +153,13 @@ def test_another_round_and_goal_may_be_asked(client):
     assert response.context["slum"].plan.after.total == 0
 
 
+def test_a_slum_survey_leads_to_what_is_still_to_do(client):
+    page_of(client)
+    row = sixteen_points()
+    url = reverse("indicators:remaining_work", args=[make_target_area().public_id])
+    assert f"{url}?pendataan={make_round().public_id}" in client.get(row.get_absolute_url()).content.decode()
+
+
 def test_rounds_without_any_survey_are_not_offered():
     make_round("endline", starts_on=dt.date(2021, 11, 1))
     assert rounds_with_survey(make_target_area()) == []
