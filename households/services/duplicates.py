@@ -5,6 +5,7 @@ both attended) stays there as history.
 """
 
 from datetime import date
+from heapq import nlargest
 
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
@@ -21,6 +22,8 @@ from p2wkss.base.audit import because, log_batch
 
 State = LikelyDuplicate.State
 ROWS_AT_ONCE = 5000
+# More than anybody reviews in a season.
+MOST_PAIRS = 2000
 # What the kept entry takes over where it has nothing itself.
 FILLED = ("birth_date", "birth_place", "education", "occupation", "marital")
 
@@ -29,34 +32,34 @@ FILLED = ("birth_date", "birth_place", "education", "occupation", "marital")
 
 
 def find_duplicates(user) -> int:
-    """Look through the active members that `user` may see; returns how many new pairs there are. Known pairs stay as
-    they were decided."""
+    """Look through the active members that `user` may see; returns how many new pairs are put before people. Known
+    pairs stay as they were decided. Of very many only the likeliest are taken; the next search takes the next ones."""
     members = Member.objects.visible_to(user).active()
+    known = set(LikelyDuplicate.objects.order_by().values_list("first_id", "second_id"))
     pairs = {}
     for one, other, found in candidate_pairs(_people(members, "birth_date"), _people(members, "name_key")):
         key = min(one.key, other.key), max(one.key, other.key)
-        pairs[key] = max(found, pairs.get(key, found))
-    known = LikelyDuplicate.objects.count()
-    LikelyDuplicate.objects.bulk_create(
-        [
-            LikelyDuplicate(first_id=first, second_id=second, score=found.score, reasons=list(found.reasons))
-            for (first, second), found in pairs.items()
-        ],
-        ignore_conflicts=True,
-        batch_size=500,
-    )
-    new = LikelyDuplicate.objects.count() - known
-    if new:
-        log_batch(
-            LikelyDuplicate,
-            action=LogEntry.Action.CREATE,
-            key="",
-            description=_("Pencarian data ganda"),
-            ids=(),
-            by=user,
-            count=new,
-        )
-    return new
+        if key not in known:
+            pairs[key] = max(found, pairs.get(key, found))
+    likeliest = nlargest(MOST_PAIRS, pairs, key=lambda key: (pairs[key].score, key))
+    new = [
+        LikelyDuplicate(first_id=first, second_id=second, score=found.score, reasons=list(found.reasons))
+        for first, second in likeliest
+        for found in [pairs[first, second]]
+    ]
+    with transaction.atomic():
+        LikelyDuplicate.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+        if new:
+            log_batch(
+                LikelyDuplicate,
+                action=LogEntry.Action.CREATE,
+                key="",
+                description=_("Pencarian data ganda"),
+                ids=(),
+                by=user,
+                count=len(new),
+            )
+    return len(new)
 
 
 @task()

@@ -80,6 +80,17 @@ def test_what_was_decided_is_not_found_anew(staff):
     assert LikelyDuplicate.objects.get().state == State.DIFFERENT
 
 
+def test_of_very_many_pairs_the_likeliest_come_first(staff, monkeypatch):
+    monkeypatch.setattr(duplicates, "MOST_PAIRS", 1)
+    twice()
+    third = make_member(household=make_household(address="Jl. Mawar 3"), name="Siti Nurhasanah")
+    assert duplicates.find_duplicates(staff) == 1
+    best = LikelyDuplicate.objects.get().score
+    assert duplicates.find_duplicates(staff) == 1
+    assert {pair.score <= best for pair in LikelyDuplicate.objects.all()} == {True}
+    assert LikelyDuplicate.objects.filter(second=third).exists()
+
+
 def test_an_operator_searches_the_own_area_only():
     first = make_member(name="Siti Nurhasanah")
     elsewhere = make_household(rt=f"{CURUG}.001.001", address="Jl. Mawar 3")
