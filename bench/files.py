@@ -19,7 +19,7 @@ from p2wkss.base.sheets import write_xlsx
 
 COLUMNS = [
     *("no_kk", "nik", "nama", "hubungan", "jenis_kelamin", "tanggal_lahir", "pendidikan", "pekerjaan"),
-    *("rt", "rw", "kelurahan", "kecamatan", "alamat"),
+    *("rt", "rw", "kelurahan", "kecamatan", "alamat", "pengeluaran_bulanan"),
 ]
 MEMBERS_A_FAMILY = 3.47
 
@@ -56,6 +56,7 @@ def rows(members: int) -> Iterator[list[str]]:
                 kelurahan.name,
                 kelurahan.parent.name,
                 f"Jl. Mawar No. {family % 200 + 1}",
+                str(1_000_000 + family % 50 * 50_000),
             ]
             written += 1
         family += 1
