@@ -42,12 +42,16 @@ def find_duplicates(user) -> int:
         if key not in known:
             pairs[key] = max(found, pairs.get(key, found))
     likeliest = nlargest(MOST_PAIRS, pairs, key=lambda key: (pairs[key].score, key))
-    new = [
-        LikelyDuplicate(first_id=first, second_id=second, score=found.score, reasons=list(found.reasons))
-        for first, second in likeliest
-        for found in [pairs[first, second]]
-    ]
     with transaction.atomic():
+        # Searching takes its time: who was taken out of the register meanwhile is no duplicate.
+        wanted = Member.objects.active().filter(pk__in={key for pair in likeliest for key in pair})
+        there = set(wanted.order_by().select_for_update(no_key=True).values_list("pk", flat=True))
+        new = [
+            LikelyDuplicate(first_id=first, second_id=second, score=found.score, reasons=list(found.reasons))
+            for first, second in likeliest
+            if {first, second} <= there
+            for found in [pairs[first, second]]
+        ]
         LikelyDuplicate.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
         if new:
             log_batch(

@@ -284,7 +284,7 @@ def figures_of(batch) -> list[dict]:
         {
             "label": label,
             "value": formats.number(count),
-            "unit": _("keluarga"),
+            "unit": "",
             "url": f"{families}?jenis={kind}" if count else "",
         }
         for label, count, kind in counted

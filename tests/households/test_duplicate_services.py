@@ -91,6 +91,18 @@ def test_of_very_many_pairs_the_likeliest_come_first(staff, monkeypatch):
     assert LikelyDuplicate.objects.filter(second=third).exists()
 
 
+def test_who_goes_while_the_search_runs_is_no_duplicate(staff, monkeypatch):
+    _first, other = twice()
+    search = duplicates.candidate_pairs
+
+    def search_while_others_work(*people):
+        yield from search(*people)
+        Member.objects.filter(pk=other.pk).delete()
+
+    monkeypatch.setattr(duplicates, "candidate_pairs", search_while_others_work)
+    assert duplicates.find_duplicates(staff) == 0
+
+
 def test_an_operator_searches_the_own_area_only():
     first = make_member(name="Siti Nurhasanah")
     elsewhere = make_household(rt=f"{CURUG}.001.001", address="Jl. Mawar 3")
