@@ -9,6 +9,7 @@ from statistics import median
 from django.db import connection
 
 from locations.models import TargetAreaRegion
+from tests.indicators.raw_indices import family_index, slum_total
 
 AGES = (5, 7, 15, 17, 19, 25, 50, 60)
 
@@ -174,6 +175,7 @@ class Raw:
 
     def __init__(self, survey_round, *, line):
         starts, ends = survey_round.starts_on, survey_round.ends_on
+        self.starts = starts
         links = TargetAreaRegion.objects.filter(target_area=survey_round.target_area_id, valid_until=None)
         self.values = {
             "round": survey_round.pk,
@@ -203,10 +205,13 @@ class Raw:
             middle = median(Fraction(spending) / size for _key, spending, size in found) if found else None
             return _expected(found, found, value=middle, numerator=None)
         if slug == "family_development_proxy":
-            return _expected(self.rows(ASKED), self.rows(ALL_FAMILIES), numerator=None)
+            index = family_index(
+                self, line=self.values["line"], starts=self.starts, stunted_rows=self.rows(SHARES["stunted_share"][1])
+            )
+            return _expected(self.rows(ASKED), self.rows(ALL_FAMILIES), value=index, numerator=None)
         if slug == "slum_score":
             found = self.rows(AREA_SURVEYS)
-            return _expected(found, found)
+            return _expected(found, found, value=slum_total(self) if found else None)
         kind, sql = SHARES[slug]
         found = [] if slug == "posyandu_ds" and not self.weighed else self.rows(sql)
         by_sex = {sex: [row for row in found if row[1] == sex] for sex in "LP"}
