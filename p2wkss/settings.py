@@ -116,6 +116,9 @@ TEMPLATES = [
     },
 ]
 
+if DEMO:
+    TEMPLATES[0]["OPTIONS"]["context_processors"].append("p2wkss.demo.entrance.sign_in_list")
+
 # What this machine keeps of the demo: the SQLite file and the generated demo password.
 DATA_ROOT = Path(env.str("DATA_ROOT", str(BASE_DIR / "data")))
 

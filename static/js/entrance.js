@@ -1,4 +1,4 @@
-/* The demo's sign-in list: a click fills the two fields, and the reader presses "Masuk". */
+/* The demo's sign-in list: a click fills in the name, and the reader types the password. */
 (function () {
   "use strict";
   document.addEventListener("click", function (event) {
@@ -7,7 +7,6 @@
       return;
     }
     document.getElementById("id_login").value = button.dataset.demoUsername;
-    document.getElementById("id_password").value = button.dataset.demoPassword;
-    document.querySelector(".door-card [type=submit]").focus();
+    document.getElementById("id_password").focus();
   });
 })();
