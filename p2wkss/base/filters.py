@@ -61,6 +61,16 @@ def _digits(field):
     return {"max_digits": field.max_digits, "decimal_places": field.decimal_places}
 
 
+def offer_everything(field) -> None:
+    """Say "Semua" where nothing is narrowed: dashes and "unknown" say nothing to who filters a list."""
+    if isinstance(field.widget, forms.NullBooleanSelect):
+        field.widget.choices = [("unknown", _("Semua")), ("true", _("Ya")), ("false", _("Tidak"))]
+    elif isinstance(field, forms.ModelChoiceField):
+        field.empty_label = _("Semua") if field.empty_label is not None else None
+    elif getattr(field, "empty_label", None) is not None:
+        field.widget.choices = [(value, label if value else _("Semua")) for value, label in field.widget.choices]
+
+
 class FilterSet(django_filters.FilterSet):
     """Base of every list's filter; the page gives the request, whose user limits the choices."""
 
@@ -97,6 +107,7 @@ class FilterSet(django_filters.FilterSet):
             scope_choices(form.fields, self.request.user)
             for field in form.fields.values():
                 prepare_widget(field)
+                offer_everything(field)
             if "q" in form.fields:
                 search = form.fields["q"]
                 search.label, search.help_text = self.search_label, self.search_help
