@@ -1,4 +1,4 @@
-/* Menus made of <details>: close on Escape, on a click elsewhere, and when another one opens. */
+/* Menus made of <details>: close on Escape, on a click elsewhere, and when another one opens. Print buttons. Filters. */
 (function () {
   "use strict";
 
@@ -26,6 +26,12 @@
     var menu = event.target.closest("details[data-menu][open]");
     if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) {
       menu.open = false;
+    }
+  });
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) {
+      window.print();
     }
   });
 
