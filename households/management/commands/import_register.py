@@ -60,7 +60,7 @@ class Command(BaseCommand):
                 return imports.receive(blocks, owner=user, filename=path.name, max_rows=max_rows)
         except OSError as error:
             raise CommandError(
-                _("Berkas %(path)s tidak dapat dibuka: %(reason)s.") % {"path": path, "reason": error.strerror},
+                _("Berkas %(path)s tidak ada atau tidak dapat dibaca.") % {"path": path},
                 returncode=REFUSED,
             ) from error
 
