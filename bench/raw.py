@@ -45,7 +45,7 @@ class RawRows:
         }
         families, people = {}, []
         for row in rows(members):
-            no_kk, number, name, relation, sex, born, schooling, work, rt, rw, kelurahan, kecamatan, address, _spending = row
+            no_kk, number, name, relation, sex, born, schooling, work, rt, rw, kelurahan, kecamatan, address = row[:13]
             if no_kk not in families:
                 public_id = uuid4()
                 families[no_kk] = (
