@@ -269,7 +269,7 @@ class MeasurementRows(BasePage):
         code = self.request.GET.get("rt", "")
         if not code:
             return None
-        found = Region.objects.filter(code=code).first()
+        found = Region.objects.filter(code=code).first() if code.isprintable() else None
         if found is None:
             raise Http404
         return found

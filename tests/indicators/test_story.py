@@ -214,7 +214,8 @@ def test_from_an_rt_the_way_leads_to_its_people_only_and_back(client):
     crumbs = [address for _label, address in page.context["page"].breadcrumb]
     assert f"{figure.indicator.get_absolute_url()}?lokus={make_target_area().public_id}" in crumbs
     assert figure.get_absolute_url() in crumbs
-    assert client.get(url.partition("?")[0], {"rt": "9"}).status_code == 404
+    for unknown in ("9", "a\x00b", "32.76'"):
+        assert client.get(url.partition("?")[0], {"rt": unknown}).status_code == 404
 
 
 def test_small_rt_are_hidden_from_who_may_not_open_the_register(client):
