@@ -1,6 +1,7 @@
 """Who wants to know that what figures are counted from has changed: the figures themselves, one floor up."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.db import transaction
 
@@ -8,11 +9,11 @@ _listeners: list[Callable] = []
 
 
 def when_sources_change(act: Callable) -> None:
-    """Register `act()`, done after a change is committed; called once, in an app's `ready()`."""
+    """Register `act(round_id)`, done after a change is committed; called once, in an app's `ready()`."""
     _listeners.append(act)
 
 
-def sources_changed() -> None:
-    """Say that surveys, houses, families or persons changed; told once the change is committed."""
+def sources_changed(round_id: int | None = None) -> None:
+    """Say that surveys of a round changed, or (None) anything of the register; told once the change is committed."""
     for act in _listeners:
-        transaction.on_commit(act, robust=True)
+        transaction.on_commit(partial(act, round_id), robust=True)

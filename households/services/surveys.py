@@ -135,4 +135,4 @@ def _save(row):
     if not row._state.adding:
         row.version += 1
     row.save()
-    sources_changed()
+    sources_changed(row.round_id)

@@ -291,7 +291,7 @@ class InOpenRound:
     def save(self, form):
         if form.instance.round_id:
             hold_open(form.instance.round)
-        sources_changed()
+        sources_changed(form.instance.round_id)
         return super().save(form)
 
 

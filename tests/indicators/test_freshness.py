@@ -257,6 +257,13 @@ def test_two_at_once_leave_the_work_to_one_that_looks_again(computed):
     assert not is_behind(make_target_area())
 
 
+def test_only_the_round_that_was_surveyed_is_looked_at(computed):
+    other = make_round("endline", starts_on=dt.date(2021, 11, 1))
+    make_house()
+    tasks.refresh_figures.call(computed.pk)
+    assert rounds_behind(SurveyRound.objects.all()) == [SurveyRound.objects.get(pk=other.pk)]
+
+
 def test_a_round_that_closes_in_this_moment_stops_nothing(computed, monkeypatch):
     make_house()
     monkeypatch.setattr(tasks, "rounds_behind", lambda rounds: [the_round()])
