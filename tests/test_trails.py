@@ -7,7 +7,12 @@ from agencies.models import AccessEvent
 from p2wkss.base.append_only import unprotected
 from tests.makers import make_user
 
-TRAILS = ["agencies_accessevent", "auditlog_logentry"]
+TRAILS = [
+    "agencies_accessevent",
+    "agencies_auditlink",
+    "auditlog_logentry",
+    "households_repairstep",
+]
 
 
 @pytest.mark.django_db(transaction=True)
