@@ -210,6 +210,7 @@ DISABILITY = [  # UU 8/2016 article 4
 ]
 
 CONTRACEPTION = [
+    ("none", _("Tidak ber-KB")),
     ("pill", _("Pil")),
     ("iud", _("IUD")),
     ("injection", _("Suntik")),
