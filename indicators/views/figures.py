@@ -48,6 +48,13 @@ LINEAGE_TABLES = {
     "households.member": MemberTable,
     "indicators.slumsurvey": SlumSurveyTable,
 }
+# What these tables print besides what for_list() loads.
+LINEAGE_RELATIONS = {
+    "households.house": ["region__parent__parent"],
+    "households.household": ["region__parent__parent", "latest_survey"],
+    "households.member": ["household__region__parent__parent"],
+    "indicators.slumsurvey": ["region"],
+}
 
 
 PER_PAGE = 25
@@ -251,7 +258,7 @@ class MeasurementRows(BasePage):
             model = rows.model
             count = paginate(
                 table,
-                lambda keys: model.objects.for_list().filter(pk__in=keys),
+                lambda keys: model.objects.for_list().select_related(*LINEAGE_RELATIONS[label]).filter(pk__in=keys),
                 request.GET.get("page", ""),
                 PER_PAGE,
             )
