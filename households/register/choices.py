@@ -6,8 +6,12 @@ Only words with one meaning are listed. Whatever is not here is unknown: no near
 import re
 import unicodedata
 
+from django.utils import translation
+
 from households import vocabulary
 
+# The language of the lists' labels in the code, and of register files.
+SOURCE_LANGUAGE = "id"
 NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 # What stands in a cell that its writer left open on purpose.
 PLACEHOLDERS = frozenset({"", "null", "none", "na", "nan", "nihil"})
@@ -20,7 +24,8 @@ def answer_key(text):
 
 def _choices(pairs, synonyms=""):
     """{key: slug} of a vocabulary list and of lines `slug: word; word` (a slug may have several lines)."""
-    known = {answer_key(str(label)): slug for slug, label in pairs}
+    with translation.override(SOURCE_LANGUAGE):  # what files are written in, whoever asked for the first page
+        known = {answer_key(str(label)): slug for slug, label in pairs}
     slugs = {slug for slug, _label in pairs}
     for line in synonyms.strip().splitlines():
         slug, _colon, words = line.partition(":")

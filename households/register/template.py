@@ -6,11 +6,13 @@ The lists are the register's own answers, so what is chosen from them is always 
 from io import BytesIO
 
 import xlsxwriter
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from households import vocabulary
 from households.models import Member
 from households.register import columns
+from households.register.choices import SOURCE_LANGUAGE
 from households.register.limits import PORTAL
 from households.register.scope import Scope
 from locations.models import Region
@@ -43,8 +45,9 @@ WIDTH = 16
 AS_NUMBER = (columns.SPENDING, columns.FLOOR_AREA)
 
 
+@translation.override(SOURCE_LANGUAGE)  # its words are read again, and it goes to RT heads
 def write_template(user) -> BytesIO:
-    """The empty sheet for what `user` may import, as an open file."""
+    """The empty sheet for what `user` may import, as an open file; in Indonesian whoever asks."""
     places = _places_of(user)
     keys = [*columns.REGISTER_COLUMNS, columns.NIK_REASON, *columns.HOUSE_COLUMNS]
     if len({name for name, _kecamatan in places}) < len(places):

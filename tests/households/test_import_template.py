@@ -1,14 +1,16 @@
 """The sheet to fill in: numbers stay text, lists are the register's own, and the reader takes what was filled in."""
 
+import importlib
 import io
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from agencies.roles import Role
 from households.models import HouseAssessment, Member
-from households.register import columns
+from households.register import choices, columns
 from households.register.template import LISTS, write_template
 from households.services import imports
 from tests.households.import_files import operator, previewed
@@ -127,3 +129,15 @@ def test_a_name_that_two_kelurahan_share_asks_for_the_kecamatan():
         place.save()
     sheet = load_workbook(write_template(make_user(Role.STAFF)))["Data"]
     assert columns.KECAMATAN in headings(sheet)
+
+
+def test_who_reads_english_gets_the_sheet_that_the_portal_reads():
+    with translation.override("en"):
+        pages = load_workbook(write_template(operator()))
+    assert "Istri" in [cell.value for column in pages["Pilihan"].columns for cell in column]
+
+
+def test_indonesian_answers_are_known_whoever_asked_for_the_first_page():
+    with translation.override("en"):
+        known = importlib.reload(choices).RELATION
+    assert known["istri"] == "wife"
