@@ -104,12 +104,17 @@ def new_row(model, survey_round):
     }[model]()
 
 
+def one_of(model, survey_round):
+    """A row of a round; of its measurements there are those that were computed when it closed too."""
+    return model.objects.filter(round=survey_round).order_by("pk")[0]
+
+
 DAY = {HouseAssessment: "assessed_on", Measurement: "measured_on"}
 OTHER_DAY = dt.date(2021, 3, 25)
 
 
 def _save(model, shut, free):
-    row = model.objects.get(round=shut)
+    row = one_of(model, shut)
     setattr(row, DAY.get(model, "surveyed_on"), OTHER_DAY)
     row.save()
 
@@ -134,7 +139,7 @@ def _bulk_create(model, shut, free):
 
 
 def _upsert(model, shut, free):
-    row = model.objects.get(round=shut)
+    row = one_of(model, shut)
     day = DAY.get(model, "surveyed_on")
     setattr(row, day, OTHER_DAY)
     model.objects.bulk_create([row], update_conflicts=True, update_fields=[day], unique_fields=["id"])
@@ -152,7 +157,7 @@ def _move_in(model, shut, free):
 
 
 def _delete(model, shut, free):
-    model.objects.get(round=shut).delete()
+    one_of(model, shut).delete()
 
 
 def _delete_all(model, shut, free):
@@ -176,7 +181,7 @@ def _replace(model, shut, free):
     row.save()
     columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
     names = ", ".join(f'"{column}"' for column in columns)
-    old = model.objects.get(round=shut).pk
+    old = one_of(model, shut).pk
     with connection.cursor() as cursor:
         cursor.execute(
             f'INSERT OR REPLACE INTO "{table}" ("id", {names}) SELECT %s, {names} FROM "{table}" WHERE id = %s',  # noqa: S608
