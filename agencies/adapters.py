@@ -36,7 +36,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """What an administrator made up is known to two people; the own password is another one."""
         password = super().clean_password(password, user=user)
         if user is not None and user.must_change_password and user.check_password(password):
-            raise ValidationError(_("Pilih kata sandi yang lain dari kata sandi yang diberikan kepada Anda."))
+            raise ValidationError(_("Pilih kata sandi yang berbeda dari kata sandi yang diberikan kepada Anda."))
         return password
 
     def set_password(self, user, password):

@@ -15,7 +15,7 @@ REASONS = {
     "similar_name": gettext_lazy("nama mirip"),
     "same_birth_date": gettext_lazy("tanggal lahir sama"),
     "birth_swapped": gettext_lazy("hari dan bulan lahir tertukar"),
-    "birth_near": gettext_lazy("tanggal lahir beda satu bagian"),
+    "birth_near": gettext_lazy("tanggal lahir berbeda pada satu bagian"),
     "birth_unknown": gettext_lazy("tanggal lahir belum diketahui"),
     "same_address": gettext_lazy("alamat sama"),
     "same_rt": gettext_lazy("satu RT"),

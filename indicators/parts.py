@@ -27,7 +27,7 @@ COMPONENTS = {
     "healthy_families": gettext_lazy("Keluarga sehat (IKS di atas 0,800)"),
     "insured": gettext_lazy("Peserta jaminan kesehatan"),
     "stunted": gettext_lazy("Balita stunting"),
-    "untreated_illness": gettext_lazy("Sakit menahun yang tidak berobat"),
+    "untreated_illness": gettext_lazy("Penderita sakit menahun yang tidak berobat"),
     "spending": gettext_lazy("Median pengeluaran per orang sebulan"),
 }
 YEARS = ("mean_years", "expected_years")

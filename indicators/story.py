@@ -124,7 +124,7 @@ def series_of(measurement) -> tuple[str, str]:
 
 def series_name(series) -> str:
     method, version = series
-    return _("dihitung portal, cara ke-%(version)s") % {"version": version} if method else _("diisi petugas")
+    return _("dihitung portal, versi cara %(version)s") % {"version": version} if method else _("diisi petugas")
 
 
 def city_index(indicator: Indicator, target_area: TargetArea, user) -> dict | None:

@@ -34,7 +34,7 @@ class DuplicateList(ListPage):
     icon = "people"
     title = gettext_lazy("Kemungkinan data ganda")
     lead = gettext_lazy(
-        "Anggota yang mungkin tercatat dua kali. Periksa satu per satu; tidak ada yang digabung sendiri."
+        "Anggota yang mungkin tercatat dua kali. Periksa satu per satu; tidak ada yang digabung otomatis."
     )
     empty_title = gettext_lazy("Tidak ada yang perlu diperiksa")
     empty_text = gettext_lazy("Cari lagi setelah ada data baru, misalnya setelah impor.")
@@ -210,8 +210,8 @@ class DuplicateUndo(DecisionPage):
     title = gettext_lazy("Batalkan penggabungan")
     confirm_label = gettext_lazy("Pisahkan lagi")
     consequences = [
-        gettext_lazy("Baris yang pindah kembali ke data asalnya."),
-        gettext_lazy("Isian yang dilengkapi kembali seperti semula, kecuali sudah diubah orang."),
+        gettext_lazy("Baris yang sudah dipindah kembali ke data asalnya."),
+        gettext_lazy("Isian yang tadi dilengkapi menjadi seperti semula, kecuali sudah diubah orang."),
         gettext_lazy("Pasangan ini kembali ke daftar yang perlu diperiksa."),
     ]
     success_message = gettext_lazy("Kedua data terpisah lagi.")

@@ -55,7 +55,7 @@ def test_an_own_password_opens_the_portal(client, siti, first_password):
 
 def test_the_given_password_is_no_own_one(client, siti, first_password):
     answer = change(client, first_password, first_password)
-    assert "Pilih kata sandi yang lain dari kata sandi yang diberikan" in answer.text
+    assert "Pilih kata sandi yang berbeda dari kata sandi yang diberikan" in answer.text
     siti.refresh_from_db()
     assert siti.must_change_password
 
