@@ -11,6 +11,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 PYTEST_ARGS ?=
+# One worker a processor, at least two and at most four.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -ge 2 ] || n=2; [ $$n -le 4 ] || n=4; echo $$n)
 
 .PHONY: run demo test test-sqlite test-postgres check bench messages clean
 
@@ -45,11 +47,11 @@ test: test-sqlite test-postgres
 
 test-sqlite: $(VENV)/.installed-dev
 	@echo "== the suite on SQLite"
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q $(PYTEST_ARGS)
 
 test-postgres: $(VENV)/.installed-dev
 	@echo "== the suite on PostgreSQL"
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -q $(PYTEST_ARGS)
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev .env
 	@$(BIN)/ruff check .
