@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from agencies.views import OwnSessions
 from p2wkss.base.admin import enter
 from reports.views.home import HomePage
 from reports.views.search import SearchPage
@@ -26,7 +27,7 @@ own_account = [
     path("periksa-ulang/", account.reauthenticate, name="account_reauthenticate"),
     path("kata-sandi/", account.password_change, name="account_change_password"),
     path("dua-langkah/", include("allauth.mfa.urls")),
-    path("sesi/", include("allauth.usersessions.urls")),
+    path("sesi/", OwnSessions.as_view(), name="usersessions_list"),
 ]
 if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
     own_account += [

@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -291,3 +292,19 @@ def test_the_language_can_be_chosen_before_signing_in(client):
 def test_every_page_but_the_door_asks_to_sign_in(client):
     for name in ("home", "agencies:agency_list", "agencies:user_list", "mfa_index", "usersessions_list"):
         assert client.get(reverse(name)).url.startswith(LOGIN)
+
+
+def test_many_own_sessions_cost_no_more_queries_and_ended_ones_are_not_listed(client, django_assert_max_num_queries):
+    make_user(username="siti")
+    others = [type(client)() for _number in range(6)]
+    for other in others:
+        sign_in(other, "siti")
+    sign_in(client, "siti")
+    url = reverse("usersessions_list")
+    Session.objects.get(session_key=others[0].session.session_key).delete()
+    late = Session.objects.get(session_key=others[1].session.session_key)
+    late.expire_date = timezone.now() - dt.timedelta(hours=1)
+    late.save()
+    with django_assert_max_num_queries(15):
+        page = client.get(url)
+    assert page.context["session_count"] == 5
