@@ -209,16 +209,14 @@ def test_rows_with_distinct_values_need_instances(register):
 
 def test_a_download_that_is_given_up_leaves_the_database_usable():
     family = make_household()
-    Member.objects.bulk_create(
-        [make_member(household=family)._meta.model(household=family, name=f"Anak {n}", name_key="", sex="L",
-         relation="child", nik_status="missing", nik_missing="uji") for n in range(30_000)]
-    )  # fmt: skip
+    child = {"household": family, "sex": "L", "relation": "child", "nik_status": "missing", "nik_missing": "uji"}
+    Member.objects.bulk_create([Member(name=f"Anak {number}", **child) for number in range(12_000)])
     stream = MemberResource().stream(Member.objects.order_by("pk"), CSV)
     assert b"nama" in next(stream)
     assert next(stream).count(b"\r\n") > 100
     stream.close()  # what a response does whose reader has gone
-    assert Member.objects.count() > 30_000
-    assert len(b"".join(MemberResource().stream(Member.objects.order_by("pk"), CSV)).splitlines()) > 30_000
+    assert Member.objects.count() == 12_000
+    assert len(b"".join(MemberResource().stream(Member.objects.order_by("pk"), CSV)).splitlines()) > 12_000
 
 
 def test_an_error_of_the_database_is_not_taken_for_the_end(register):
