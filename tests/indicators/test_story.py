@@ -75,7 +75,7 @@ def test_figures_made_in_different_ways_are_different_series():
     Measurement.objects.filter(round__kind="endline").update(method="insured_share", method_version="2")
     make_measurement(indicator=indicator, measured_on=dt.date(2021, 12, 1), value=7)
     story = story_of(indicator, make_target_area(), make_user())
-    assert story.trend()["columns"][1:] == ["diisi petugas", "dihitung portal, cara ke-2"]
+    assert story.trend()["columns"][1:] == ["diisi petugas", "dihitung portal, versi cara 2"]
     assert [row[1:] for row in story.trend()["rows"]] == [[10, None], [None, 4], [7, None]]
     assert [figure.change for figure in story.figures] == ["", "", "turun 3 poin, memburuk"]
 
