@@ -2,8 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,8 +20,7 @@ from households.models.remark import needs_of, to_consolidate
 from households.services import consolidation
 from p2wkss.base import formats
 from p2wkss.base.forms import REASON, ActForm, ReasonForm
-from p2wkss.base.pages import ActionPage, BasePage, Link, ListPage, note_access
-from p2wkss.base.pages.saving import Repeated, spend_token
+from p2wkss.base.pages import BasePage, Link, ListPage, StartPage, note_access
 from p2wkss.base.trace import current_request_id
 
 VIEW, NUMBERS = "households.view_member", "households.export_identity"
@@ -75,7 +72,7 @@ class ConsolidationList(ConsolidationRows, ListPage):
         return super().get_context(**context, letter_query=query.urlencode())
 
 
-class ConsolidationCheck(ActionPage):
+class ConsolidationCheck(StartPage):
     """Compare the numbers that changed since the last check; may take a while, so it runs beside the request."""
 
     queryset = Member.objects.all()
@@ -93,21 +90,14 @@ class ConsolidationCheck(ActionPage):
     ]
     confirm_label = gettext_lazy("Periksa")
 
-    def post(self, request, *args, **kwargs):
-        form = self.build_form(request.POST)
-        if not form.is_valid():
-            return self.show(form)
-        try:
-            with transaction.atomic():
-                spend_token(form.token, self.get_success_url())
-        except Repeated as repeated:
-            return redirect(repeated.location)
+    def start(self, record, form):
         result = consolidation.check_identities_later.enqueue()
         if result.is_finished and result.status == "SUCCESSFUL":
-            messages.success(request, _("%(count)s NIK diperiksa.") % {"count": formats.number(result.return_value)})
+            messages.success(
+                self.request, _("%(count)s NIK diperiksa.") % {"count": formats.number(result.return_value)}
+            )
         else:
-            messages.info(request, _("Pemeriksaan berjalan. Muat ulang daftar ini sebentar lagi."))
-        return redirect(self.get_success_url())
+            messages.info(self.request, _("Pemeriksaan berjalan. Muat ulang daftar ini sebentar lagi."))
 
 
 class ConsolidationLetter(ConsolidationRows, BasePage):

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db import transaction
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,8 +15,7 @@ from households.services import duplicates
 from households.views.sections import OnlyFilled
 from p2wkss.base import formats
 from p2wkss.base.forms import REASON, ActForm, ReasonForm
-from p2wkss.base.pages import Action, ActionPage, DetailPage, Link, ListPage, Row, Status
-from p2wkss.base.pages.saving import Repeated, spend_token
+from p2wkss.base.pages import Action, ActionPage, DetailPage, Link, ListPage, Row, StartPage, Status
 
 VIEW = ("households.view_likelyduplicate", "households.view_member")
 CHANGE = ("households.change_likelyduplicate", "households.change_member")
@@ -45,7 +42,7 @@ class DuplicateList(ListPage):
         return Link(_("Cari data ganda"), reverse("households:duplicate_search"), icon="search")
 
 
-class DuplicateSearch(ActionPage):
+class DuplicateSearch(StartPage):
     """Look through the register of the reader's area; may take a while, so it runs beside the request."""
 
     queryset = LikelyDuplicate.objects.all()
@@ -61,21 +58,12 @@ class DuplicateSearch(ActionPage):
     ]
     confirm_label = gettext_lazy("Cari")
 
-    def post(self, request, *args, **kwargs):
-        form = self.build_form(request.POST)
-        if not form.is_valid():
-            return self.show(form)
-        try:
-            with transaction.atomic():
-                spend_token(form.token, self.get_success_url())
-        except Repeated as repeated:
-            return redirect(repeated.location)
-        result = duplicates.search_duplicates.enqueue(request.user.pk)
+    def start(self, record, form):
+        result = duplicates.search_duplicates.enqueue(self.request.user.pk)
         if result.is_finished and result.status == "SUCCESSFUL":
-            messages.success(request, _("Ditemukan %(count)s pasangan baru.") % {"count": result.return_value})
+            messages.success(self.request, _("Ditemukan %(count)s pasangan baru.") % {"count": result.return_value})
         else:
-            messages.info(request, _("Pencarian berjalan. Muat ulang daftar ini sebentar lagi."))
-        return redirect(self.get_success_url())
+            messages.info(self.request, _("Pencarian berjalan. Muat ulang daftar ini sebentar lagi."))
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from households.views.imports import PERMISSION
 from p2wkss.base import formats
 from p2wkss.base.forms import REASON, TOKEN, ReasonForm
 from p2wkss.base.models import FormToken
-from p2wkss.base.pages import ActionPage, BasePage, note_access
-from p2wkss.base.pages.saving import Repeated, add_errors, spend_token
+from p2wkss.base.pages import ActionPage, BasePage, StartPage, note_access
+from p2wkss.base.pages.saving import Repeated, spend_token
 from p2wkss.base.sheets import XLSX
 from p2wkss.base.sheets.responses import CONTENT_TYPES, file_response
 from p2wkss.base.trace import current_request_id
@@ -30,38 +30,12 @@ from p2wkss.base.trace import current_request_id
 State = ImportBatch.State
 
 
-class StepPage(ActionPage):
-    """A step of one batch that may take long: it runs outside of any transaction of the page, as a task.
-
-    A second click finds the step under way, or done, and leads to the same page.
-    """
+class StepPage(StartPage):
+    """A step of one batch that may take long."""
 
     queryset = ImportBatch.objects.select_related("owner")
     permission_required = PERMISSION
     url_base = "households:import"
-
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_record()
-        form = self.build_form(request.POST)
-        if not form.is_valid():
-            return self.show(form)
-        try:
-            self.check(self.object)
-            with transaction.atomic():
-                spend_token(form.token, self.get_success_url())
-        except Repeated as repeated:
-            return redirect(repeated.location)
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.show(form)
-        self.start(self.object, form)
-        return redirect(self.get_success_url())
-
-    def check(self, batch) -> None:
-        """Raise ValidationError where this step is not the next one."""
-
-    def start(self, batch, form) -> None:
-        raise NotImplementedError
 
     def get_parents(self):
         return parents_of(self.object)

@@ -55,7 +55,7 @@ listing, detail, saving (add, edit), acting (one act, delete), formsets, conflic
 """
 
 from p2wkss.base.forms import ActForm, ReasonForm, RecordForm, RowForm
-from p2wkss.base.pages.acting import ActionPage, DeletePage
+from p2wkss.base.pages.acting import ActionPage, DeletePage, StartPage
 from p2wkss.base.pages.detail import Action, DetailPage, Related
 from p2wkss.base.pages.formsets import Rows
 from p2wkss.base.pages.foundation import BasePage
@@ -85,6 +85,7 @@ __all__ = [
     "Row",
     "RowForm",
     "Rows",
+    "StartPage",
     "Status",
     "note_access",
     "note_access_with",

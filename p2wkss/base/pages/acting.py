@@ -127,6 +127,37 @@ class ActionPage(BasePage):
         return self.get_success_url()
 
 
+class StartPage(ActionPage):
+    """An act that starts long work: outside of any transaction of the page, since the work keeps its own.
+
+    A second click finds the work under way, or done, and leads to the same page.
+    """
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_record()
+        form = self.build_form(request.POST)
+        if not form.is_valid():
+            return self.show(form)
+        try:
+            self.check(self.object)
+            with transaction.atomic():
+                spend_token(form.token, self.get_success_url())
+        except Repeated as repeated:
+            return redirect(repeated.location)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.show(form)
+        self.start(self.object, form)
+        return redirect(self.get_success_url())
+
+    def check(self, record) -> None:
+        """Raise ValidationError where the work may not start now."""
+
+    def start(self, record, form) -> None:
+        """Start it, and tell the reader where that is not seen on the next page."""
+        raise NotImplementedError
+
+
 class DeletePage(ActionPage):
     """Delete one record that nothing else depends on; what is still used is kept, and the page says by what."""
 
