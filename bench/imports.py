@@ -63,11 +63,15 @@ def stock_bulk_csv() -> dict:
 
 def _stock(resource_class) -> dict:
     text = files.csv_file(STOCK_ROWS)
+    with measured() as preview:
+        stock.import_file(text, resource_class, dry_run=True)
+    if Member.objects.exists():
+        raise AssertionError("A dry run stored something.")
     with measured() as spent:
         stored = stock.import_file(text, resource_class)
     if stored != STOCK_ROWS:
         raise AssertionError("Not every member was stored.")
-    return {"rows": STOCK_ROWS, "commit": spent.__dict__}
+    return {"rows": STOCK_ROWS, "preview": preview.__dict__, "commit": spent.__dict__}
 
 
 def raw() -> dict:

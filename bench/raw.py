@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from bench.files import rows
 from households.models import Household, Member
 from households.models.member import name_key
-from households.synthetic.writing import TableWriter
 from households.vocabulary import EDUCATION, OCCUPATION, RELATION
 from locations.models import Region
 from p2wkss.base.sealed import Sealer
+from p2wkss.base.table_writer import TableWriter
 
 FAMILY_COLUMNS = ["id", "public_id", "no_kk", "no_kk_index", "region_id", "address"]
 MEMBER_COLUMNS = [

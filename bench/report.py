@@ -23,6 +23,7 @@ def imports(vendor: str, found: dict) -> None:
     stock, bulk, raw = found["stock_csv"], found["stock_bulk_csv"], found["raw"]
     _line(f"\nImport of {ROWS:,} members (stock: {STOCK_ROWS:,})")
     _head()
+    _spent("stock django-import-export, dry run", stock["rows"], stock["preview"])
     _spent("stock django-import-export", stock["rows"], stock["commit"])
     _spent("stock, bulk and cached look-ups", bulk["rows"], bulk["commit"])
     _spent("ours, preview", ours["rows"], ours["preview"])
@@ -36,6 +37,7 @@ def imports(vendor: str, found: dict) -> None:
     _goal("commit over stock, bulk", commit / _rate(bulk["rows"], bulk["commit"]))
     share = 100 * commit / _rate(raw["rows"], raw["commit"])
     _goal("commit, percent of raw", share, at_least=25 if vendor == "postgresql" else None)
+    _goal("preview and commit over both of stock", _rate_of_both(ours) / _rate_of_both(stock))
     _goal("preview, time over commit", ours["preview"]["seconds"] / ours["commit"]["seconds"], at_most=1)
     both = [part["preview"]["seconds"] + part["commit"]["seconds"] for part in (xlsx, ours)]
     _goal("XLSX, time over CSV", both[0] / both[1], at_most=3)
@@ -127,6 +129,10 @@ def _goal(label, value, *, at_least=None, at_most=None, below=None):
         if limit is not None:
             verdict = f"  goal {sign} {limit:g}: {'ok' if holds() else 'MISSED'}"
     _line(f"    {label:38}{value:10.2f}{verdict}")
+
+
+def _rate_of_both(found):
+    return found["rows"] / (found["preview"]["seconds"] + found["commit"]["seconds"])
 
 
 def _rate(rows, spent):

@@ -78,12 +78,12 @@ class StockBulkImport(StockImport):
         instance_loader_class = CachedInstanceLoader
 
 
-def import_file(text: str, resource_class) -> int:
-    """Import a CSV; returns how many members the register then has."""
+def import_file(text: str, resource_class, *, dry_run: bool = False) -> int:
+    """Import a CSV, or only try to; returns how many members the register then has."""
     dataset = tablib.Dataset().load(text, format="csv")
     # The column that identifies a row must stand in the file; `before_import_row` fills it.
     dataset.append_col([""] * len(dataset), header="nik_index")
-    result = resource_class().import_data(dataset, dry_run=False, raise_errors=True)
+    result = resource_class().import_data(dataset, dry_run=dry_run, raise_errors=True)
     if result.has_errors() or result.has_validation_errors():
         raise AssertionError("The stock import has errors.")
     return Member.objects.count()

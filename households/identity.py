@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -175,6 +176,7 @@ def _is_sixteen_digits(number):
     return isinstance(number, str) and SIXTEEN_DIGITS.fullmatch(number) is not None
 
 
+@cache
 def _exists(day, month, year, century):
     """Whether the day exists in that year of the century; of either living century when it is None."""
     centuries = (1900, 2000) if century is None else (century,)

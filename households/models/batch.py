@@ -216,6 +216,7 @@ class ImportPart(models.Model):
     class Kind(models.TextChoices):
         UPLOAD = "upload", _("berkas")
         COLUMNS = "columns", _("judul kolom")
+        ROWS = "rows", _("baris terbaca")
         FINDINGS = "findings", _("temuan")
         FAMILIES = "families", _("keluarga")
         REFUSALS = "refusals", _("baris yang ditolak")

@@ -94,7 +94,10 @@ class Member(SealedModel, Record):
         k3="id public_id version created_at updated_at household nik_status nik_missing status",
     )
 
-    household = models.ForeignKey(Household, models.PROTECT, related_name="members", verbose_name=_("keluarga"))
+    # The index of the pair (household, relation) serves the family alone, too; every index costs an import its share.
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="members", db_index=False, verbose_name=_("keluarga")
+    )
     nik = SealedField(
         _("NIK"),
         index="nik_index",
@@ -109,7 +112,7 @@ class Member(SealedModel, Record):
         _("alasan tanpa NIK"), max_length=200, blank=True, help_text=_("Misalnya bayi yang aktanya sedang diurus.")
     )
     name = models.CharField(_("nama"), max_length=120)
-    name_key = models.CharField(_("kunci cari nama"), max_length=120, editable=False, db_index=True)
+    name_key = models.CharField(_("kunci cari nama"), max_length=120, editable=False)
     sex = models.CharField(_("jenis kelamin"), max_length=1, choices=Sex)
     birth_date = models.DateField(_("tanggal lahir"), null=True, blank=True)
     birth_place = models.CharField(_("tempat lahir"), max_length=80, blank=True)

@@ -42,20 +42,21 @@ class FamilyLedger:
         if value is None:
             # The family of a row that cannot be read is still known if its number shows anywhere in it.
             self._unreadable_kks.update(map(int, SIXTEEN_DIGITS.findall(" ".join(checked.source.cells))))
-            self._append(0, 0, 0, 0, mark)
+            for values in (self._kks, self._niks, self._regions, self._amounts):
+                values.append(0)
+            self._marks.append(mark)
             return
         if value.relation == "head":
             mark |= HEAD
         if value.sex == "P":
             mark |= FEMALE
         regions, amounts = self._region_ids, self._amount_ids
-        self._append(
-            int(value.no_kk or 0),
-            int(value.nik or 0),
-            regions.get(value.region) or regions.setdefault(value.region, len(regions)),
-            amounts.get(value.spending) or amounts.setdefault(value.spending, len(amounts)),
-            mark,
-        )
+        region, amount = value.region, value.spending
+        self._kks.append(int(value.no_kk or 0))
+        self._niks.append(int(value.nik or 0))
+        self._regions.append(regions.get(region) or regions.setdefault(region, len(regions)))
+        self._amounts.append(amounts.get(amount) or amounts.setdefault(amount, len(amounts)))
+        self._marks.append(mark)
 
     def findings(self, *, families_with_head=frozenset(), sex_is_ambiguous=False) -> Iterator[RowFinding]:
         """Everything that only the whole file shows; rows with a new error are marked while this runs."""
@@ -105,13 +106,6 @@ class FamilyLedger:
     def _refused(self):
         refused = {kk for kk, mark in zip(self._kks, self._marks, strict=True) if kk and mark & BAD}
         return refused | self._unreadable_kks
-
-    def _append(self, kk, nik, region, amount, mark):
-        self._kks.append(kk)
-        self._niks.append(nik)
-        self._regions.append(region)
-        self._amounts.append(amount)
-        self._marks.append(mark)
 
     def _niks_are_cut(self, has_twins):
         """Whether every NIK ends in 0, and there are too many of them for chance."""

@@ -14,7 +14,7 @@ NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 
 MARK_MEMBERS = """
     UPDATE import_member SET is_changed = TRUE FROM households_member AS m, import_family AS f
-    WHERE m.id = import_member.member_id AND f.run = import_member.run AND NOT f.is_refused AND NOT f.is_new AND (
+    WHERE m.id = import_member.member_id AND f.run = import_member.run AND NOT f.is_refused AND (
         f.household_id IS NULL OR m.household_id <> f.household_id OR m.status <> 'active'
         OR m.name <> import_member.name OR m.relation <> import_member.relation OR m.sex <> import_member.sex
         OR m.birth_date IS NULL OR m.birth_date <> import_member.birth_date
@@ -43,14 +43,14 @@ MARK_SPENDING = """
     )
 """
 VERDICT = """
-    CASE WHEN f.is_refused THEN 'refused' WHEN f.household_id IS NULL OR f.is_new THEN 'new'
+    CASE WHEN f.is_refused THEN 'refused' WHEN f.household_id IS NULL THEN 'new'
     WHEN f.is_changed OR f.keeps_spending OR f.house_changes IS NOT NULL OR EXISTS (
         SELECT 1 FROM import_member AS s WHERE s.run = f.run AND (s.member_id IS NULL OR s.is_changed)
     ) THEN 'changed' ELSE 'unchanged' END
 """
 COUNT_FAMILIES = f"SELECT {VERDICT}, count(*) FROM import_family AS f GROUP BY 1"  # noqa: S608 - names of our own
 COUNT_MEMBERS = """
-    SELECT sum(CASE WHEN s.member_id IS NULL OR s.is_new THEN 1 ELSE 0 END),
+    SELECT sum(CASE WHEN s.member_id IS NULL THEN 1 ELSE 0 END),
         sum(CASE WHEN s.is_changed THEN 1 ELSE 0 END)
     FROM import_member AS s JOIN import_family AS f ON f.run = s.run WHERE NOT f.is_refused
 """
@@ -117,11 +117,16 @@ def assign_rounds(stage, rounds):
         return
     covered = []
     for (code,) in list(stage.rows("SELECT DISTINCT region_code FROM import_family WHERE region_code IS NOT NULL")):
-        round_id = rounds.get(code) or rounds.get(code.rpartition(".")[0])
+        round_id = covering_round(code, rounds)
         if round_id:
             covered.append((round_id, code))
     for round_id, code in covered:
         stage.execute("UPDATE import_family SET round_id = %s WHERE region_code = %s", [round_id, code])
+
+
+def covering_round(code, rounds):
+    """The id of the open survey round that covers an RT, or None; `rounds` is scope.open_rounds()."""
+    return rounds.get(code) or rounds.get(code.rpartition(".")[0])
 
 
 def count_families(stage):

@@ -1,40 +1,37 @@
-"""One pass over a register file: judge its rows, stage the good ones, note what is found.
+"""One pass over a register file: judge its rows, stage and keep the good ones, note what is found.
 
-The same pass serves the preview and the commit; only the commit seals identity numbers, and only it stores anything.
+It serves the preview; the commit takes up what was kept (kept.py).
 """
 
 import json
-import os
 
 from households.models import Household, Member
 from households.models.member import name_key
+from households.register.kept import KeptFamily
 from p2wkss.base.sealed import Sealer, mask
 
 ROWS_AT_ONCE = 5000
-VARIANT = {sign: "89ab"[int(sign, 16) % 4] for sign in "0123456789abcdef"}
 
 
-def stage_rows(reading, stage, *, seals=False, refused=None, note=None, progress=None, ahead=None):
+def stage_rows(reading, stage, *, keep, note, progress, beside):
     """Stage every row of the file that has no error of its own; afterwards the stage is settled.
 
-    `seals` makes the sealed forms and public ids that storing needs; `refused` has a byte for every row, not 0 where a
-    preview refused it; `note(findings)` hears what every row says; `progress(rows)` how far the pass has come; `ahead`
-    is an Ahead that takes the staged rows instead.
+    `keep(families)` is given what the commit needs, `note(findings)` hears what the rows say, and `progress(rows)` how
+    far the pass has come; all of that happens `beside` (a Beside).
     """
-    staged = _Staged(ahead or stage, seals, refused)
+    staged = _Staged(stage, keep, note)
     for position, checked in enumerate(reading):
         findings = checked.findings
-        if findings and note:
-            note(findings)
+        if findings:
+            staged.findings += findings
         if checked.value is not None and checked.value.no_kk is not None:
             staged.add(position, checked.value, is_good=not findings or not checked.has_error)
         if position % ROWS_AT_ONCE == ROWS_AT_ONCE - 1:
-            staged.write()
-            if progress:
-                progress(position + 1)
-    staged.write_all()
-    if ahead:
-        ahead.wait()
+            beside.do(staged.hand_over())
+            beside.tell(progress, position + 1)
+    staged.close()
+    beside.do(staged.hand_over())
+    beside.wait()
     stage.settle()
 
 
@@ -67,8 +64,6 @@ class _Run:
         "address",
         "has_head",
         "house",
-        "is_refused",
-        "kk_index",
         "leader",
         "members",
         "no_kk",
@@ -79,9 +74,9 @@ class _Run:
         "spending",
     )
 
-    def __init__(self, number, position, no_kk, kk_index):
-        self.number, self.position, self.no_kk, self.kk_index = number, position, no_kk, kk_index
-        self.size, self.has_head, self.is_refused, self.members = 0, False, False, []
+    def __init__(self, number, position, no_kk):
+        self.number, self.position, self.no_kk = number, position, no_kk
+        self.size, self.has_head, self.members = 0, False, []
         self.region = self.address = self.spending = self.house = self.leader = None
 
     def take(self, value):
@@ -102,88 +97,81 @@ class _Run:
         if self.house is None and _answers(value.house):
             self.house = value.house
 
+    def kept(self):
+        return KeptFamily(
+            self.number,
+            self.position,
+            self.size,
+            self.has_head,
+            self.leader,
+            self.region,
+            self.address,
+            None if self.spending is None else str(self.spending),
+            json.dumps(self.house, default=str) if self.house else None,
+            self.no_kk,
+            self.members,
+        )
+
 
 class _Staged:
-    """Turns values into staged rows, some thousand at a time."""
+    """Turns values into rows to be kept and rows to be staged, and collects what is said about them."""
 
-    def __init__(self, target, seals, refused):
-        self._target = target
-        self._refused = refused
-        self._kk, self._nik = Sealer(Household, "no_kk"), Sealer(Member, "nik")
-        self._public_ids = _public_ids() if seals else None
+    def __init__(self, stage, keep, note):
+        self.findings = []
+        self._stage, self._keep, self._note = stage, keep, note
+        self._kk, self._nik = Sealer(Household, "no_kk").index, Sealer(Member, "nik").index
         self._run = None
         self._runs = 0
-        self._families, self._members = [], []
+        self._families, self._rows, self._members = [], [], []
 
     def add(self, position, value, *, is_good):
         run = self._run
         if run is None or run.no_kk != value.no_kk:
-            self._close_run()
-            run = self._run = _Run(self._runs, position, value.no_kk, self._kk.index(value.no_kk))
+            self.close()
+            run = self._run = _Run(self._runs, position, value.no_kk)
             self._runs += 1
         run.take(value)
-        if self._refused and self._refused[position]:
-            run.is_refused = True
-        if is_good:
-            run.members.append(self._member(position, run.number, value))
-
-    def write(self):
-        """Hand over the runs that are complete."""
-        self._target.load_runs(self._families, self._members)
-        self._families, self._members = [], []
-
-    def write_all(self):
-        self._close_run()
-        self.write()
-
-    def _member(self, position, run, value):
-        nik, public_id, sealed = value.nik, None, None
-        if self._public_ids:
-            public_id = next(self._public_ids)
-            sealed = self._nik.seal(public_id, nik)
-        return (
-            str(position),
-            str(run),
-            self._nik.index(nik),
-            sealed,
-            value.nik_reason,
-            public_id,
-            value.name,
-            _name_key(value.name),
-            value.relation,
-            value.sex,
-            value.birth_date.isoformat(),
-            value.education,
-            value.occupation,
-        )
-
-    def _close_run(self):
-        run = self._run
-        if run is None:
+        if not is_good:
             return
-        public_id = next(self._public_ids) if self._public_ids else None
-        number = str(run.number)
-        self._families.append(
-            (
-                number,
-                number,
-                str(run.position),
-                str(run.size),
-                "1" if run.has_head else "0",
-                run.kk_index,
-                mask(run.no_kk),
-                run.leader,
-                run.region,
-                run.address,
-                None if run.spending is None else str(run.spending),
-                json.dumps(run.house, default=str) if run.house else None,
-                public_id,
-                self._kk.seal(public_id, run.no_kk) if public_id else None,
-                "1" if run.is_refused else "0",
-            )
-        )
-        self._members += run.members
-        self._run = None
+        number, line, _no_kk, nik, missing, name, relation, sex, born, schooling, work, *_of_family = value
+        values = (missing, name, _name_key(name), relation, sex, born.isoformat(), schooling, work)
+        run.members.append((position, number, line, nik, *values))  # a KeptMember, without the cost of its names
+        self._members.append((str(position), str(run.number), *values, self._nik(nik), None, None))
+
+    def close(self):
+        """The run is complete."""
+        run, self._run = self._run, None
+        if run:
+            family = run.kept()
+            self._families.append(family)
+            self._rows.append(staged_family(family, self._kk(run.no_kk)))
+
+    def hand_over(self):
+        """The act that stores what has come since the last time; a run that goes on is kept with the next."""
+        stage, keep, note = self._stage, self._keep, self._note
+        families, rows, members, findings = self._families, self._rows, self._members, self.findings
+        self._families, self._rows, self._members, self.findings = [], [], [], []
+
+        def act():
+            stage.load_runs(rows, members)
+            keep(families)
+            note(findings)
+
+        return act
+
+
+def staged_family(family, kk_index, public_id=None, sealed=None):
+    """A row of the stage's table of families."""
+    run, position, size, has_head, *values, no_kk, _members = family
+    number = str(run)
+    marks = (number, number, str(position), str(size), "1" if has_head else "0")
+    return (*marks, *values, kk_index, mask(no_kk), public_id, sealed)
+
+
+def staged_member(member, run, nik_index, public_id=None, sealed=None):
+    """A row of the stage's table of members."""
+    position, _number, _line, _nik, *values = member
+    return (str(position), str(run), *values, nik_index, public_id, sealed)
 
 
 def _answers(house):
@@ -195,14 +183,3 @@ def _name_key(name):
     if name.isascii() and name.replace(" ", "").isalpha():
         return " ".join(name.upper().split())
     return name_key(name)
-
-
-def _public_ids():
-    """Random UUIDs (version 4) as texts, drawn from the system by the thousand."""
-    while True:
-        signs = os.urandom(16 * 1024).hex()
-        for at in range(0, len(signs), 32):
-            yield (
-                f"{signs[at : at + 8]}-{signs[at + 8 : at + 12]}-4{signs[at + 13 : at + 16]}"
-                f"-{VARIANT[signs[at + 16]]}{signs[at + 17 : at + 20]}-{signs[at + 20 : at + 32]}"
-            )

@@ -1,52 +1,40 @@
-"""A file beside the register: all that is known before anything is stored. Preview and commit both begin here."""
+"""A file beside the register: all that is known before anything is stored. Preview and commit both compare here."""
 
 from households.models import RtlhRule
 from households.register import houses
 from households.register.differences import assign_rounds, count_families, count_members, list_families, mark_changes
-from households.register.engine import RegisteredHeads, stage_rows
-from households.register.matching import find_registered, foreign_findings, refuse
-from households.register.reading import open_register
-from households.register.scope import open_rounds
+from households.register.matching import find_registered, foreign_findings, out_of_scope, refuse
 from households.register.versions import edited_since
 from households.register.writing import hold, new_regions
 
 
 class Examination:
-    """One file, one pass: `open` it, `read` it, `compare` it. `note(findings)` hears every finding as it comes up."""
+    """Staged rows and what the register says about them.
 
-    def __init__(self, stage, scope, note=None):
-        self.stage, self._scope, self._note = stage, scope, note
-        self.reading = None
+    `rows` is a RegisterReading or a KeptRows, which knows where a row stands in the file; `note(findings)` hears every
+    finding as it comes up.
+    """
+
+    def __init__(self, stage, scope, rows, note=None):
+        self.stage, self.rows = stage, rows
+        self._scope, self._note = scope, note
         self.register_errors = []  # (position, finding): errors that the register shows, not the file
-        self.house_plans = 0
 
-    def open(self, file, **options):
-        """Recognise the table; raises Rejected. `options` are those of open_register."""
-        lookups = self._scope.lookups(families_with_head=RegisteredHeads(self.stage))
-        self.reading = open_register(file, lookups=lookups, **options)
-        return self.reading.table
+    def compare(self, *, rounds, before=None):
+        """Find the rows in the register and what they change; `rounds` is scope.open_rounds().
 
-    def read(self, **options):
-        """Read and stage all rows; raises Rejected. `options` are those of stage_rows."""
-        stage_rows(self.reading, self.stage, note=self._note, **options)
-        for finding in self.reading.family_findings():
-            if self._note:
-                self._note([finding])
-
-    def compare(self, *, before=None):
-        """Find the rows in the register and what they change.
-
-        With `before`, the fingerprints of the preview, the families concerned are held until the transaction ends,
-        and those that were edited since are refused.
+        With `before`, the fingerprints of the preview, the scope is asked again, the families concerned are held until
+        the transaction ends, and those that were edited since are refused.
         """
         stage = self.stage
         find_registered(stage)
         self._add(foreign_findings(stage, self._scope))
         if before is not None:
+            self._add(out_of_scope(stage, self._scope))
             hold(stage)
             self._add(edited_since(stage, before))
-        self._add(refuse(stage, self.reading))
-        assign_rounds(stage, open_rounds())
+        self._add(refuse(stage, self.rows))
+        assign_rounds(stage, rounds)
         mark_changes(stage)
 
     def compare_houses(self, act):
@@ -61,7 +49,7 @@ class Examination:
 
     def families(self):
         """Every family with its verdict and changes."""
-        return list_families(self.stage, self.reading)
+        return list_families(self.stage, self.rows)
 
     def counts(self):
         """({verdict: families}, (new members, changed members))."""
@@ -74,13 +62,9 @@ class Examination:
         )
         return without_round, self.stage.value(DETAILED_SPENDING)
 
-    def families_edited(self):
-        """How many families are refused now that the preview had not refused."""
-        return self.stage.value("SELECT count(*) FROM import_family WHERE is_refused AND NOT was_refused")  # noqa: S608
-
     def _add(self, findings):
         for found in findings:
-            finding = self.reading.add_finding(*found)
+            finding = self.rows.add_finding(*found)
             if self._note:
                 self._note([finding])
             if finding.is_error:

@@ -5,18 +5,18 @@ same name and birth date in the same family is the same person. Whatever is ambi
 """
 
 from households.models import Household
-from households.register.columns import NIK, NO_KK, RELATION
+from households.register.columns import NIK, NO_KK, RELATION, RT
 from households.register.findings import ERROR, WARNING
 from households.register.staging import FAMILY, MEMBER, REFUSED, TOUCHED
 from p2wkss.base.sealed import Sealer
 
 FIND_FAMILIES = """
     UPDATE import_family SET household_id = h.id FROM households_household AS h
-    WHERE h.no_kk_index = import_family.kk_index AND NOT import_family.is_new
+    WHERE h.no_kk_index = import_family.kk_index
 """
 FIND_BY_NIK = """
     UPDATE import_member SET member_id = m.id FROM households_member AS m
-    WHERE m.nik_index = import_member.nik_index AND NOT import_member.is_new
+    WHERE m.nik_index = import_member.nik_index
 """
 FIND_BY_NAME = """
     UPDATE import_member SET member_id = found.member_id FROM (
@@ -34,9 +34,9 @@ FIND_BY_NAME = """
 # this join once ran anew for every family of the register.
 NOTE_TOUCHED = """
     INSERT INTO import_touched (household_id)
-    SELECT household_id FROM import_family WHERE household_id IS NOT NULL AND NOT is_new
+    SELECT household_id FROM import_family WHERE household_id IS NOT NULL
     UNION SELECT m.household_id FROM import_member AS s JOIN households_member AS m ON m.id = s.member_id
-    WHERE s.member_id IS NOT NULL AND NOT s.is_new
+    WHERE s.member_id IS NOT NULL
 """
 # Rows whose family the register keeps in another place, or has given up.
 FOREIGN_FAMILIES = """
@@ -44,7 +44,7 @@ FOREIGN_FAMILIES = """
     JOIN {family} AS f ON f.run = s.run
     JOIN households_household AS h ON h.id = f.household_id
     JOIN locations_region AS r ON r.id = h.region_id
-    WHERE NOT f.is_new AND (h.status = 'merged' OR NOT {in_scope}) ORDER BY s.position
+    WHERE h.status = 'merged' OR NOT {in_scope} ORDER BY s.position
 """
 # Rows whose person belongs to another family, or is no longer there.
 FOREIGN_PEOPLE = """
@@ -53,9 +53,12 @@ FOREIGN_PEOPLE = """
     JOIN households_member AS m ON m.id = s.member_id
     JOIN households_household AS h ON h.id = m.household_id
     JOIN locations_region AS r ON r.id = h.region_id
-    WHERE NOT s.is_new
-        AND (f.household_id IS NULL OR f.household_id <> m.household_id OR m.status IN ('died', 'merged'))
+    WHERE f.household_id IS NULL OR f.household_id <> m.household_id OR m.status IN ('died', 'merged')
     ORDER BY s.position
+"""
+OUT_OF_SCOPE = """
+    SELECT s.position FROM import_member AS s JOIN import_family AS f ON f.run = s.run
+    WHERE NOT {in_scope} ORDER BY s.position
 """
 WRITTEN_TWICE = """
     SELECT position FROM import_member WHERE member_id IN (
@@ -72,7 +75,7 @@ SECOND_HEADS = """
     SELECT s.position FROM import_member AS s
     JOIN import_family AS f ON f.run = s.run
     JOIN households_member AS m ON m.household_id = f.household_id AND m.relation = 'head' AND m.status = 'active'
-    WHERE s.relation = 'head' AND NOT f.is_refused AND NOT f.is_new AND (s.member_id IS NULL OR s.member_id <> m.id)
+    WHERE s.relation = 'head' AND NOT f.is_refused AND (s.member_id IS NULL OR s.member_id <> m.id)
         AND NOT EXISTS (
             SELECT 1 FROM import_member AS other JOIN import_family AS g ON g.run = other.run
             WHERE other.member_id = m.id AND NOT g.is_refused
@@ -109,6 +112,13 @@ def foreign_findings(stage, scope):
         yield position, "", "member_twice", ERROR
 
 
+def out_of_scope(stage, scope):
+    """(position, column, code, severity) of rows whose RT is not, or no longer, in the user's area."""
+    in_scope, params = scope.condition("f.region_code")
+    for (position,) in stage.rows(OUT_OF_SCOPE.format(in_scope=in_scope), params):
+        yield position, RT, "region_out_of_scope", ERROR
+
+
 def refuse(stage, reading):
     """Mark the families that must not be stored: those with an error, and those that another refusal leaves with two
     heads. Yields the findings of the latter."""
@@ -123,7 +133,7 @@ def refuse(stage, reading):
 
 def _mark(stage, no_kks):
     stage.execute("DELETE FROM import_refused")
-    stage.execute("UPDATE import_family SET is_refused = was_refused WHERE is_refused <> was_refused")
+    stage.execute("UPDATE import_family SET is_refused = FALSE WHERE is_refused")
     if no_kks:
         index = Sealer(Household, "no_kk").index
         stage.load(REFUSED, [(index(no_kk),) for no_kk in no_kks])

@@ -57,7 +57,13 @@ class Memory:
 
     def keep_new(self, kind, keys):
         """Keep the keys of rows that were made, in ascending order."""
-        for first, last in _ranges(keys):
+        ranges = []
+        extend(ranges, keys)
+        self.keep_ranges(kind, ranges)
+
+    def keep_ranges(self, kind, ranges):
+        """Keep the keys of rows that were made, as ranges."""
+        for first, last in ranges:
             self._writer.add([NEW, kind, first, last])
             self.created.setdefault(kind, []).append([first, last])
 
@@ -69,18 +75,18 @@ class Memory:
         query = f"SELECT id, version + 1, {', '.join(values)} FROM {table} WHERE {condition} ORDER BY id"  # noqa: S608
         for row in self._stage.rows(query):
             self._writer.add([kind, *row])
-            _extend(self.changed[kind], row[0])
+            extend(self.changed[kind], row[:1])
 
 
-def _ranges(keys):
-    found = []
+def extend(ranges: list, keys) -> None:
+    """Add ascending keys to ranges, each [first, last]."""
     for key in keys:
-        _extend(found, key)
-    return found
+        if ranges and ranges[-1][1] == key - 1:
+            ranges[-1][1] = key
+        else:
+            ranges.append([key, key])
 
 
-def _extend(ranges, key):
-    if ranges and ranges[-1][1] == key - 1:
-        ranges[-1][1] = key
-    else:
-        ranges.append([key, key])
+def count_keys(ranges: list) -> int:
+    """How many keys the ranges hold."""
+    return sum(last - first + 1 for first, last in ranges)

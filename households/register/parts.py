@@ -26,7 +26,8 @@ class PartWriter:
     They replace what the batch had of this kind, or go on after it with `goes_on`.
     """
 
-    def __init__(self, batch, kind, *, goes_on=False):
+    def __init__(self, batch, kind, *, goes_on=False, items_a_part=ITEMS_A_PART):
+        self._items_a_part = items_a_part
         self._batch, self._kind = batch, kind
         self._number, self._items = 0, []
         if goes_on:
@@ -44,7 +45,7 @@ class PartWriter:
     def add(self, item):
         """Keep one item, anything that JSON can hold."""
         self._items.append(item)
-        if len(self._items) == ITEMS_A_PART:
+        if len(self._items) == self._items_a_part:
             self._store()
 
     def add_all(self, items):

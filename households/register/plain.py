@@ -47,7 +47,7 @@ class PlainRows:
         self._nik_at, self._name_at, self._birth_at = at[NIK], at[NAME], at[BIRTH_DATE]
         self._read_family, self._read_birth = read_family, read_birth
         self._family_cells = self._family = None
-        self._persons, self._prefixes = {}, set()
+        self._persons, self._prefixes, self._births = {}, set(), {}
 
     def read(self, row):
         """The row's values in the order of RegisterRow, without its place; None where the careful way must be taken."""
@@ -60,7 +60,10 @@ class PlainRows:
         is_sound = len(nik) == 16 and nik.isascii() and nik.isdigit() and nik[12:] != "0000"
         if not is_sound or nik[:6] not in self._prefixes:
             return None
-        day, problem, male, female = self._read_birth(cells[self._birth_at])
+        born = self._births.get(cells[self._birth_at])
+        if born is None:
+            born = self._learn_birth(cells[self._birth_at])
+        day, problem, male, female = born
         if problem or nik[6:12] != (male if sex == "L" else female):
             return None
         if len(name) > LONGEST_PLAIN_NAME or not PLAIN_NAME.fullmatch(name):
@@ -72,6 +75,12 @@ class PlainRows:
             return None
         no_kk, *place, spending, house = self._family
         return (no_kk, nik, None, name.strip(), relation, sex, day, education, occupation, *place, spending, house)
+
+    def _learn_birth(self, text):
+        if len(self._births) >= MOST_REMEMBERED:
+            self._births.clear()
+        born = self._births[text] = self._read_birth(text)
+        return born
 
     def learn(self, cells, value):
         """Remember the cells of a row about which there was nothing to say."""

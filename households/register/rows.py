@@ -112,7 +112,7 @@ class RowReader:
         self._memory = {column: {} for column in (*self._at, "place", "region_code")}
         # The single letters seen in the column of sexes: P beside W means something else than P beside L.
         self.sex_letters = set()
-        self._plain = PlainRows(table, self._family, self._plain_birth)
+        self._plain = PlainRows(table, self._family, lambda text: self._judge_date((text, None)))
 
     def read(self, row: Row) -> CheckedRow:
         """The row's values with its findings."""
@@ -282,9 +282,6 @@ class RowReader:
             return None
         report(BIRTH_DATE, born.problem, WARNING, year=born.day.year)
         return born
-
-    def _plain_birth(self, text):
-        return self._remembered(BIRTH_DATE, (text, None), self._judge_date)
 
     def _judge_date(self, key):
         text, kind = key

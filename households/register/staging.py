@@ -23,20 +23,18 @@ FAMILY_COLUMNS = (
     ("position", "integer", True),
     ("size", "integer", True),
     ("has_head", "boolean", True),
-    ("kk_index", "varchar(64)", True),
-    ("shown", "varchar(16)", True),
     ("leader", "varchar(120)", True),
     ("region_code", "varchar(24)", True),
     ("address", "varchar(200)", True),
     ("spending", "numeric(14, 0)", True),
     ("house", "text", True),
+    ("kk_index", "varchar(64)", True),
+    ("shown", "varchar(16)", True),
     ("public_id", "{uuid}", True),
     ("no_kk", "text", True),
-    ("was_refused", "boolean", True),  # by the preview
     ("household_id", "bigint", False),
     ("round_id", "bigint", False),
     ("is_new", "boolean DEFAULT FALSE", False),
-    ("is_written", "boolean DEFAULT FALSE", False),  # ahead of the rest of the file
     ("is_refused", "boolean DEFAULT FALSE", False),
     ("is_changed", "boolean DEFAULT FALSE", False),  # the family's own columns; its members have theirs
     ("keeps_spending", "boolean DEFAULT FALSE", False),
@@ -46,10 +44,7 @@ FAMILY_COLUMNS = (
 MEMBER_COLUMNS = (
     ("position", "integer PRIMARY KEY", True),
     ("run", "integer", True),
-    ("nik_index", "varchar(64)", True),
-    ("nik", "text", True),
     ("nik_missing", "varchar(200)", True),
-    ("public_id", "{uuid}", True),
     ("name", "varchar(120)", True),
     ("name_key", "varchar(120)", True),
     ("relation", "varchar(20)", True),
@@ -57,6 +52,9 @@ MEMBER_COLUMNS = (
     ("birth_date", "date", True),
     ("education", "varchar(20)", True),
     ("occupation", "varchar(20)", True),
+    ("nik_index", "varchar(64)", True),
+    ("public_id", "{uuid}", True),
+    ("nik", "text", True),
     ("member_id", "bigint", False),
     ("is_new", "boolean DEFAULT FALSE", False),
     ("is_changed", "boolean DEFAULT FALSE", False),
@@ -128,7 +126,7 @@ class Stage:
     def analyse(self, *tables):
         with self.connection.cursor() as cursor:
             for table in tables:
-                self.writing.analyse(cursor, table)
+                self.writing.analyse_stage(cursor, table)
 
     # --- statements ---
 
@@ -176,10 +174,8 @@ JOIN_RUNS = (
     "CREATE INDEX import_family_main ON import_family (main)",
     """UPDATE import_member SET run = f.main FROM import_family AS f
         WHERE f.run = import_member.run AND f.main <> f.run""",
-    """UPDATE import_family SET size = joined.size, position = joined.position, was_refused = joined.refused FROM (
-            SELECT main, sum(size) AS size, min(position) AS position,
-                sum(CASE WHEN was_refused THEN 1 ELSE 0 END) > 0 AS refused
-            FROM import_family GROUP BY main
+    """UPDATE import_family SET size = joined.size, position = joined.position FROM (
+            SELECT main, sum(size) AS size, min(position) AS position FROM import_family GROUP BY main
         ) AS joined WHERE joined.main = import_family.run AND import_family.main = import_family.run""",
     *(
         f"""UPDATE import_family SET {column} = (

@@ -26,22 +26,22 @@ NEW_MEMBERS = """
 INSERT_FAMILIES = """
     INSERT INTO households_household (id, public_id, version, created_at, updated_at, no_kk, no_kk_index, no_kk_missing,
         region_id, house_id, address, phone, status, latest_survey_id, notes)
-    SELECT f.household_id, {public_id}, 1, %s, %s, f.no_kk, f.kk_index, '', r.id, f.house_id,
+    SELECT f.household_id, f.public_id, 1, %s, %s, f.no_kk, f.kk_index, '', r.id, f.house_id,
         coalesce(f.address, ''), '', 'active', NULL, ''
     FROM import_family AS f JOIN locations_region AS r ON r.code = f.region_code
-    WHERE f.is_new AND NOT f.is_written{block} ON CONFLICT DO NOTHING
+    WHERE f.is_new ON CONFLICT DO NOTHING
 """
 INSERT_MEMBERS = """
     INSERT INTO households_member (id, public_id, version, created_at, updated_at, household_id, nik, nik_index,
         nik_status, nik_missing, name, name_key, sex, birth_date, birth_place, relation, education, occupation, marital,
         status, notes)
-    SELECT s.member_id, {public_id}, 1, %s, %s, f.household_id, s.nik, s.nik_index,
+    SELECT s.member_id, s.public_id, 1, %s, %s, f.household_id, s.nik, s.nik_index,
         CASE WHEN s.nik_index IS NULL THEN 'missing' ELSE 'final' END,
         CASE WHEN s.nik_index IS NULL THEN coalesce(s.nik_missing, '') ELSE '' END,
         s.name, s.name_key, s.sex, s.birth_date, '', s.relation, coalesce(s.education, ''),
         coalesce(s.occupation, ''), '', 'active', ''
     FROM import_member AS s JOIN import_family AS f ON f.run = s.run
-    WHERE s.is_new AND NOT f.is_written{block} ON CONFLICT DO NOTHING
+    WHERE s.is_new ON CONFLICT DO NOTHING
 """
 UPDATE_FAMILIES = """
     UPDATE households_household SET
@@ -183,9 +183,7 @@ def _insert(stage, statement, mark, place, moment):
         return
     with stage.connection.cursor() as cursor:
         stage.writing.number(cursor, *place)
-    alias = "f" if place[0] == FAMILY else "s"
-    public_id = stage.writing.public_id(f"{alias}.public_id")
-    if stage.execute(statement.format(public_id=public_id, block=""), [moment, moment]) != wanted:
+    if stage.execute(statement, [moment, moment]) != wanted:
         raise RegisterChanged
 
 

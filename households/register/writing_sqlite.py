@@ -5,7 +5,7 @@ class SqliteWriting:
     """The fast ways of SQLite. Rows are tuples of texts and None; columns turn digits into numbers by themselves."""
 
     uuid = "text"
-    writes_ahead = False
+    works_beside = False
 
     def __init__(self, connection):
         self._connection = connection
@@ -29,6 +29,8 @@ class SqliteWriting:
     def analyse(self, cursor, table):
         """The planner of SQLite needs no count for a table it has just filled."""
 
+    analyse_stage = analyse
+
     def lock(self, cursor, table, condition):
         """A transaction that writes is alone in the database already (transaction_mode IMMEDIATE)."""
 
@@ -47,10 +49,6 @@ class SqliteWriting:
             f"WHERE {staged}.{key} = fresh.at",
             [last],
         )
-
-    def public_id(self, expression):
-        """A staged public id as the table keeps it: 32 hexadecimal signs."""
-        return f"replace({expression}, '-', '')"
 
     def moment(self, value):
         """A time as a parameter, in UTC as Django keeps it."""

@@ -1,5 +1,7 @@
 """What a commit stores, in one transaction, and what it leaves in the trail."""
 
+from functools import partial
+
 from auditlog.models import LogEntry
 from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
@@ -7,16 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from households.models import HouseAssessment, Household, HouseholdSurvey, ImportBatch, ImportPart, SurveyRound
-from households.register import ahead, houses, memory, parts
-from households.register.ahead import Ahead
+from households.register import houses, memory, parts
+from households.register.beside import Beside
+from households.register.differences import NEW, REFUSED
+from households.register.engine import staged_family, staged_member
 from households.register.examination import Examination
-from households.register.memory import Memory
+from households.register.fresh import FreshFamilies
+from households.register.kept import LAYOUT, KeptRows, families_in
+from households.register.memory import Memory, count_keys
+from households.register.numbers import NumberSealer
 from households.register.refused import refusals
-from households.register.scope import Scope
+from households.register.scope import Scope, open_rounds
 from households.register.staging import Stage
 from households.register.writing import make_regions, write
 from households.services.import_preview import count_fields
-from households.services.import_state import Progress, columns_of, finish, reading_options
+from households.services.import_state import Progress, columns_of, finish
 from households.services.rounds import hold_open
 from households.services.surveys import record_assessment
 from p2wkss.base.audit import log_batch
@@ -32,60 +39,102 @@ NEW_MEMBERS = "SELECT member_id FROM import_member WHERE is_new ORDER BY member_
 State, Kind = ImportBatch.State, ImportPart.Kind
 
 
-def store(batch, file, by):
-    """Read the file once more and write it into the register; the batch is done with the same transaction.
+class PreviewOutdated(Exception):
+    """The rows were kept by another version of the portal: the file must be read again."""
 
-    Raises Rejected, RegisterChanged, IntegrityError, and ValidationError when a round was closed meanwhile: nothing of
-    the file is kept then.
+
+def store(batch, by):
+    """Write the rows that the preview kept into the register; the batch is done with the same transaction.
+
+    Raises RegisterChanged, IntegrityError, ValidationError when a round was closed meanwhile, PreviewOutdated, and
+    UnsealError when a key is missing: nothing of the file is kept then.
     """
     columns, before = columns_of(batch), refusals(batch)
-    with Stage(connection) as stage:
-        scope = Scope.of(batch.owner)
-        examination = Examination(stage, scope)
-        examination.open(file, **reading_options(batch, columns))
-        is_ahead = stage.writing.writes_ahead and columns["is_grouped"]
-        if not is_ahead:
-            # The register is locked for the writing only, not for the reading.
-            examination.read(seals=True, refused=before, progress=Progress(batch))
-        with transaction.atomic():
-            now = timezone.now()
-            made = make_regions(code for code in columns["new_regions"] if scope.covers(code))
-            if is_ahead:
-                _read_ahead(batch, examination, before, now)
-            examination.compare(before=parts.read_items(batch, Kind.VERSIONS))
-            ahead.check(stage)
-            counts = _write(batch, examination, made, by=by, now=now)
-            edited = examination.families_edited()
-            if edited:
-                _keep_new_refusals(batch, examination, before)
-            needed = edited or batch.rows_error
-            parts.forget(batch, [Kind.VERSIONS] if needed else [Kind.VERSIONS, Kind.UPLOAD])
-            finish(
-                batch,
-                State.COMMITTING,
-                state=State.DONE,
-                committed_at=now,
-                committed_by=by,
-                families_edited=edited,
-                **count_fields(*counts),
-            )
+    if columns.get("layout_of_rows") != LAYOUT:
+        raise PreviewOutdated
+    scope, now = Scope.of(batch.owner), timezone.now()
+    with Stage(connection) as stage, transaction.atomic():
+        made = make_regions(code for code in columns["new_regions"] if scope.covers(code))
+        rounds = open_rounds()
+        fresh = None
+        if columns["is_grouped"]:
+            most = {"families": batch.families_new, "members": batch.members_new}
+            fresh = FreshFamilies(stage, scope, rounds=rounds, now=now, **most)
+        rows = KeptRows(batch.rows_seen)
+        _bring_in(batch, stage, rows, fresh, refused=before)
+        examination = Examination(stage, scope, rows)
+        examination.compare(rounds=rounds, before=parts.read_items(batch, Kind.VERSIONS))
+        counts = _write(batch, examination, made, fresh, by=by, now=now)
+        edited = counts[0].get(REFUSED, 0) - batch.families_refused
+        if edited:
+            _keep_new_refusals(batch, examination, before)
+        is_needed = edited or batch.rows_error
+        parts.forget(batch, [Kind.VERSIONS, Kind.ROWS] if is_needed else [Kind.VERSIONS, Kind.ROWS, Kind.UPLOAD])
+        finish(
+            batch,
+            State.COMMITTING,
+            state=State.DONE,
+            committed_at=now,
+            committed_by=by,
+            families_edited=edited,
+            **count_fields(*counts),
+        )
 
 
-def _read_ahead(batch, examination, before, now):
-    """Read the file, and write plain new families meanwhile."""
-    progress = Progress(batch)
-    with Ahead(examination.stage, now) as writer:
-        examination.read(seals=True, refused=before, progress=writer.beside(progress), ahead=writer)
-    ahead.settle(examination.stage)
+def _bring_in(batch, stage, rows, fresh, *, refused):
+    """Write the kept families that are not refused, or stage them where they must be compared.
+
+    While the database writes one block, the next is opened and its numbers are sealed.
+    """
+    sealer, progress, done, act = NumberSealer(), Progress(batch), 0, None
+    keys = list(batch.parts.filter(kind=Kind.ROWS).order_by("number").values_list("pk", flat=True))
+    with Beside(stage) as beside:
+        beside.do(_act_and_fetch, None, keys[0] if keys else None)
+        for key in [*keys[1:], None]:
+            part = beside.wait()
+            beside.do(_act_and_fetch, act, key)
+            beside.tell(progress, done)
+            families = families_in(batch, part) if part else []
+            done += sum(family.size for family in families)
+            block = [(family, *sealer.seal(family)) for family in families if not refused[family.position]]
+            prepared = fresh.prepare(block) if fresh else None
+            act = partial(_write_or_stage, stage, rows, fresh, prepared, block)
+        beside.do(_act_and_fetch, act, None)
+        beside.wait()
+    stage.settle()
 
 
-def _write(batch, examination, made, *, by, now):
-    """Write what is worth storing, with one entry in the trail for all rows; returns the examination's counts."""
+def _act_and_fetch(act, key):
+    """Do what is to be done with a block, and return the part that comes after the next."""
+    if act:
+        act()
+    return ImportPart.objects.get(pk=key) if key else None
+
+
+def _write_or_stage(stage, rows, fresh, prepared, block):
+    if prepared and fresh.write(prepared):
+        return
+    families = [staged_family(family, kk.index, kk.public_id, kk.sealed) for family, kk, _niks in block]
+    members = [
+        staged_member(member, family.run, nik.index, nik.public_id, nik.sealed)
+        for family, _kk, niks in block
+        for member, nik in zip(family.members, niks, strict=True)
+    ]
+    for family, _kk, _niks in block:
+        rows.note(family)
+    stage.load_runs(families, members)
+
+
+def _write(batch, examination, made, fresh, *, by, now):
+    """Write what is worth storing, with one entry in the trail for all rows; returns the counts of the whole file."""
     stage = examination.stage
     with Memory(stage, batch) as kept:
         kept.keep_new("region", sorted(region.pk for region in made))
+        if fresh:
+            kept.keep_ranges(memory.FAMILY, fresh.families)
+            kept.keep_ranges(memory.MEMBER, fresh.members)
         plans = _settle_houses(examination, kept)
-        counts = examination.counts()
+        counts = _counts(batch, examination, fresh)
         write(stage, kept, now=now, by=by)
         kept.remember_new(memory.FAMILY, NEW_FAMILIES)
         kept.remember_new(memory.MEMBER, NEW_MEMBERS)
@@ -95,11 +144,21 @@ def _write(batch, examination, made, *, by, now):
     return counts
 
 
+def _counts(batch, examination, fresh):
+    """The examination's counts, with the families that went straight into the register and those refused before."""
+    families, (new, changed) = examination.counts()
+    families[REFUSED] = families.get(REFUSED, 0) + batch.families_refused
+    if fresh:
+        families[NEW] = families.get(NEW, 0) + count_keys(fresh.families)
+        new += count_keys(fresh.members)
+    return families, (new, changed)
+
+
 def _keep_new_refusals(batch, examination, before):
     """What the preview did not refuse and the commit does joins the list of refused rows."""
     with parts.PartWriter(batch, Kind.FINDINGS, goes_on=True) as findings:
         findings.add_all(finding for position, finding in examination.register_errors if not before[position])
-    now = examination.reading.refusals()
+    now = examination.rows.refusals()
     parts.store_bytes(batch, Kind.REFUSALS, [bytes(old or new for old, new in zip(before, now, strict=True))])
 
 
@@ -182,5 +241,5 @@ def _log(batch, kept, by):
         by=by,
         changes={"state": [State.PREVIEW, State.DONE]},
         rows=rows,
-        count=sum(last - first + 1 for acts in rows.values() for ranges in acts.values() for first, last in ranges),
+        count=sum(count_keys(ranges) for acts in rows.values() for ranges in acts.values()),
     )

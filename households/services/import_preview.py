@@ -6,11 +6,14 @@ from django.utils.translation import gettext as _
 
 from households.models import ImportBatch, ImportPart
 from households.register import parts
+from households.register.beside import Beside
 from households.register.differences import CHANGED, NEW, REFUSED, UNCHANGED
+from households.register.engine import RegisteredHeads, stage_rows
 from households.register.examination import Examination
 from households.register.houses import show_changes
-from households.register.reading import rejection_verdict
-from households.register.scope import Scope
+from households.register.kept import FAMILIES_A_PART, LAYOUT
+from households.register.reading import open_register, rejection_verdict
+from households.register.scope import Scope, open_rounds
 from households.register.staging import Stage
 from households.register.versions import fingerprints
 from households.services.import_state import Progress, forget_parts, keep_columns, note, reading_options
@@ -23,21 +26,24 @@ State, Kind = ImportBatch.State, ImportPart.Kind
 
 def examine(batch, file, columns):
     """Read the file to its end and keep what was found; raises Rejected. `columns` is what the user chose."""
+    scope = Scope.of(batch.owner)
     with Stage(connection) as stage:
         with parts.PartWriter(batch, Kind.FINDINGS) as findings:
-            examination = Examination(stage, Scope.of(batch.owner), findings.add_all)
-            table = examination.open(file, **reading_options(batch, columns))
-            examination.read(progress=Progress(batch))
-            examination.compare()
+            lookups = scope.lookups(families_with_head=RegisteredHeads(stage))
+            reading = open_register(file, lookups=lookups, **reading_options(batch, columns))
+            _read(batch, stage, reading, findings.add_all)
+            examination = Examination(stage, scope, reading, findings.add_all)
+            examination.compare(rounds=open_rounds())
             examination.compare_houses(lambda plans: show_changes(stage, plans))
         regions = examination.new_regions()
-        keep_columns(batch, columns | header_of(table) | {"new_regions": regions, "is_grouped": stage.is_grouped})
+        found = {"new_regions": regions, "is_grouped": stage.is_grouped, "layout_of_rows": LAYOUT}
+        keep_columns(batch, columns | header_of(reading.table) | found)
         with parts.PartWriter(batch, Kind.FAMILIES) as families:
             families.add_all(examination.families())
         with parts.PartWriter(batch, Kind.VERSIONS) as versions:
             versions.add_all(fingerprints(stage))
-        parts.store_bytes(batch, Kind.REFUSALS, [examination.reading.refusals()])
-        verdict = examination.reading.verdict()
+        parts.store_bytes(batch, Kind.REFUSALS, [reading.refusals()])
+        verdict = reading.verdict()
         note(
             batch,
             state=State.PREVIEW,
@@ -53,6 +59,14 @@ def examine(batch, file, columns):
             previewed_at=timezone.now(),
             **count_fields(*examination.counts()),
         )
+
+
+def _read(batch, stage, reading, note):
+    """Judge and stage every row; the good ones are kept for the commit."""
+    with parts.PartWriter(batch, Kind.ROWS, items_a_part=FAMILIES_A_PART) as rows, Beside(stage) as beside:
+        stage_rows(reading, stage, keep=rows.add_all, note=note, progress=Progress(batch), beside=beside)
+    for finding in reading.family_findings():
+        note([finding])
 
 
 def header_of(table):

@@ -83,8 +83,13 @@ def open_upload(batch):
     except UnsealError:
         file = None
     if file is None:
-        raise ValidationError(_("Berkasnya sudah tidak ada. Unggah sekali lagi."), code="no_upload")
+        raise file_is_gone()
     return file
+
+
+def file_is_gone():
+    """What to say when a file, or what was read from it, cannot be opened any more."""
+    return ValidationError(_("Berkasnya sudah tidak ada. Unggah sekali lagi."), code="no_upload")
 
 
 def reading_options(batch, columns):

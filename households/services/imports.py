@@ -28,12 +28,13 @@ from households.register.staging import Stage
 from households.register.undo import TABLES as UNDO_TABLES
 from households.register.undo import Undoing
 from households.register.writing import RegisterChanged, tell_planner
-from households.services.import_commit import store
+from households.services.import_commit import PreviewOutdated, store
 from households.services.import_preview import examine, reject
 from households.services.import_state import (
     Measure,
     claim,
     columns_of,
+    file_is_gone,
     finish,
     forget_parts,
     let_go,
@@ -48,6 +49,7 @@ from p2wkss.base.audit import because, log_batch
 from p2wkss.base.intake.limits import MEGABYTE
 from p2wkss.base.intake.messages import refusal_message
 from p2wkss.base.intake.reader import Rejected
+from p2wkss.base.keys import UnsealError
 
 __all__ = [
     "cancel",
@@ -131,13 +133,17 @@ def commit(batch: ImportBatch, by, *, only_valid: bool = False) -> ImportBatch:
         raise ValidationError(_("Impor ini tidak dapat disimpan. Periksa pratinjaunya."), code="not_ready")
     claim(batch, [State.PREVIEW], state=State.COMMITTING, only_valid=only_valid, rows_total=batch.rows_seen)
     try:
-        with because(_("Impor data keluarga"), by=by), open_upload(batch) as file:
-            store(batch, file, by)
-    except (RegisterChanged, IntegrityError, Rejected, ValidationError) as problem:
+        with because(_("Impor data keluarga"), by=by):
+            store(batch, by)
+    except UnsealError as problem:
+        raise file_is_gone() from problem
+    except (RegisterChanged, PreviewOutdated, IntegrityError, ValidationError) as problem:
         let_go(batch, state=State.PREVIEW)
         preview(batch)
         raise ValidationError(
-            _("Data keluarga berubah selama disimpan, jadi tidak ada yang disimpan. Periksa pratinjau yang baru."),
+            _("Portal diperbarui setelah pratinjau, jadi tidak ada yang disimpan. Periksa pratinjau yang baru.")
+            if isinstance(problem, PreviewOutdated)
+            else _("Data keluarga berubah selama disimpan, jadi tidak ada yang disimpan. Periksa pratinjau yang baru."),
             code="changed",
         ) from problem
     finally:

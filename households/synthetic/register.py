@@ -17,8 +17,8 @@ from households.synthetic.numbers import Numbers
 from households.synthetic.people import People, Person
 from households.synthetic.places import Place, make_places
 from households.synthetic.surveys import Surveys
-from households.synthetic.writing import TableWriter
 from p2wkss.base.sealed import Sealer
+from p2wkss.base.table_writer import TableWriter
 
 FAMILIES_AT_ONCE = 4000
 NUMBERS_AT_ONCE = 500

@@ -13,8 +13,8 @@ from households.models import HouseAssessment, HouseholdSurvey, RtlhRule, Survey
 from households.reference import load_rtlh_rules
 from households.services.surveys import rules_of
 from households.synthetic.people import Draw
-from households.synthetic.writing import TableWriter
 from locations.models import ProgrammeYear, Region, TargetArea, TargetAreaRegion
+from p2wkss.base.table_writer import TableWriter
 
 SURVEY_COLUMNS = [
     *("id", "public_id", "household_id", "round_id", "surveyed_on", "food_spending", "nonfood_spending", "income"),

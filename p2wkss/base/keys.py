@@ -46,9 +46,12 @@ class Keyring:
     def __post_init__(self):
         object.__setattr__(self, "_index_states", _hmac_states(self.index_key))
 
-    def seal(self, plaintext: str, context: str) -> str:
-        """Return ``"key id:base64(nonce + ciphertext + tag)"``; it opens only with the same context."""
-        nonce = os.urandom(NONCE_BYTES)
+    def seal(self, plaintext: str, context: str, nonce: bytes | None = None) -> str:
+        """Return ``"key id:base64(nonce + ciphertext + tag)"``; it opens only with the same context.
+
+        ``nonce`` is for whoever draws many at once from ``os.urandom``: 12 bytes, never used before.
+        """
+        nonce = nonce or os.urandom(NONCE_BYTES)
         box = nonce + self.ciphers[self.current].encrypt(nonce, plaintext.encode(), context.encode())
         return f"{self.current}:{binascii.b2a_base64(box, newline=False).decode('ascii')}"
 

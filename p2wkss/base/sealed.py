@@ -89,8 +89,9 @@ class Sealer:
         self._place = sealed_field.place
         self._normalise = sealed_field.normalise
 
-    def seal(self, public_id: UUID, plaintext: str | None) -> Stored | None:
-        return Stored(self._keys.seal(plaintext, f"{self._place}:{public_id}")) if plaintext else None
+    def seal(self, public_id: UUID, plaintext: str | None, nonce: bytes | None = None) -> Stored | None:
+        """Seal a number for its row; ``nonce`` as in ``Keyring.seal``."""
+        return Stored(self._keys.seal(plaintext, f"{self._place}:{public_id}", nonce)) if plaintext else None
 
     def unseal(self, public_id: UUID, sealed: str | None) -> str | None:
         return self._keys.unseal(sealed, f"{self._place}:{public_id}") if sealed else None

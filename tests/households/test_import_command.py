@@ -103,7 +103,7 @@ def test_a_bulk_load_may_ask_for_more_rows(file, clerk, monkeypatch):
 
 
 def test_a_register_that_changes_under_the_commit_ends_with_a_sentence(file, clerk, monkeypatch):
-    def changed(batch, file, by):
+    def changed(batch, by):
         raise imports.RegisterChanged
 
     monkeypatch.setattr(imports, "store", changed)

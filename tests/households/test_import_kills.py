@@ -107,9 +107,9 @@ def test_whoever_took_a_batch_over_is_not_overruled_by_the_one_that_was_given_up
     batch = previewed(PEOPLE, owner)
     write = imports.store
 
-    def store_late(batch, file, by):
+    def store_late(batch, by):
         ImportBatch.objects.filter(pk=batch.pk).update(worker="another 1 1")
-        write(batch, file, by)
+        write(batch, by)
 
     monkeypatch.setattr(imports, "store", store_late)
     monkeypatch.setattr(imports, "preview", lambda batch: batch)
