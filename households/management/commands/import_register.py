@@ -13,6 +13,7 @@ from households.services import imports
 
 REFUSED, MISUSED = 1, 2
 BLOCK = 1024 * 1024
+State, Outcome = ImportBatch.State, ImportBatch.Outcome
 
 
 class Command(BaseCommand):
@@ -28,16 +29,13 @@ class Command(BaseCommand):
 
     def handle(self, *args, file, username, commit, only_valid, max_rows, **options):
         batch = self._receive(file, self._user(username), max_rows)
-        if batch.outcome == "":
-            imports.preview(batch)
-        if batch.state == ImportBatch.State.PARSED:
-            imports.give_up(batch)
+        verdict = self._examine(batch)
         if commit and (batch.may_be_committed_whole or (only_valid and batch.may_be_committed_in_part)):
-            try:
-                imports.commit(batch, batch.owner, only_valid=only_valid)
-            except ValidationError as problem:
-                raise CommandError(" ".join(problem.messages), returncode=REFUSED) from problem
-        self._print(batch, as_json=options["json"])
+            verdict = self._commit(batch, verdict, only_valid)
+        if options["json"]:
+            self.stdout.write(json.dumps(verdict, ensure_ascii=False))
+        else:
+            self._tell(batch, verdict, commit=commit)
 
     def _user(self, username):
         if not username:
@@ -64,12 +62,66 @@ class Command(BaseCommand):
                 returncode=REFUSED,
             ) from error
 
-    def _print(self, batch, *, as_json):
-        if as_json:
-            self.stdout.write(json.dumps(batch.verdict, ensure_ascii=False))
-            return
-        self.stdout.write(f"{batch.get_outcome_display()} ({batch.get_state_display()}).")
-        self.stdout.write(_("Baris: %(rows_seen)d terbaca, %(rows_ok)d benar, %(rows_error)d salah.") % batch.verdict)
-        self.stdout.write(_("Keluarga: %(new)d baru, %(changed)d berubah, %(unchanged)d tetap.") % batch.verdict)
-        for sentence in [*batch.messages, *batch.notes]:
+    def _examine(self, batch):
+        """The verdict on the file; without one the command fails."""
+        try:
+            if batch.outcome == "":
+                imports.preview(batch)
+            if batch.state == State.PARSED:
+                imports.give_up(batch)
+        except ValidationError as problem:
+            if batch.outcome == "":
+                raise CommandError(" ".join(problem.messages), returncode=REFUSED) from problem
+        return batch.verdict
+
+    def _commit(self, batch, verdict, only_valid):
+        """The verdict after storing. Where the register changed meanwhile nothing is stored: that is no failure of the
+        command, so the new verdict says it, among its codes and messages."""
+        try:
+            imports.commit(batch, batch.owner, only_valid=only_valid)
+        except ValidationError as problem:
+            batch.refresh_from_db()
+            if batch.state == State.DONE:  # from its page in the portal
+                return batch.verdict
+            verdict = batch.verdict if batch.outcome else verdict
+            codes, messages = [*verdict["codes"], problem.code], [*problem.messages, *verdict["messages"]]
+            return verdict | {"codes": codes, "messages": messages}
+        return batch.verdict
+
+    def _tell(self, batch, verdict, *, commit):
+        self.stdout.write(f"{Outcome(verdict['outcome']).label} ({batch.get_state_display()}).")
+        self.stdout.write(_("Baris: %(rows_seen)d terbaca, %(rows_ok)d benar, %(rows_error)d salah.") % verdict)
+        self.stdout.write(_("Keluarga: %(new)d baru, %(changed)d berubah, %(unchanged)d tetap.") % verdict)
+        for sentence in [*verdict["messages"], *batch.notes]:
             self.stdout.write(f"- {sentence}")
+        self.stdout.write(self._next_step(batch, commit))
+
+    def _next_step(self, batch, commit):
+        """What is stored by now, and what to do about it."""
+        if batch.state == State.DONE:
+            return self._stored(batch)
+        if batch.worker:
+            return _("Proses lain sedang mengerjakan impor ini. Lihat hasilnya di halamannya di portal.")
+        if batch.outcome == Outcome.REJECT_FILE:
+            return _("Tidak ada yang disimpan. Perbaiki berkasnya, lalu impor lagi.")
+        if batch.may_be_committed_in_part:
+            return _(
+                "Tidak ada yang disimpan, karena ada baris yang salah. Perbaiki berkasnya, atau simpan keluarga yang"
+                " benar saja dengan --commit --only-valid."
+            )
+        if batch.outcome == Outcome.ROW_ERRORS:
+            return _(
+                "Tidak ada yang disimpan, karena tidak ada keluarga yang benar. Perbaiki berkasnya, lalu impor lagi."
+            )
+        if commit:
+            return _("Tidak ada yang disimpan. Jalankan perintah yang sama sekali lagi.")
+        return _("Tidak ada yang disimpan. Tambahkan --commit untuk menyimpannya.")
+
+    def _stored(self, batch):
+        left = batch.families_refused + batch.families_edited
+        if left:
+            return _(
+                "Tersimpan, kecuali %(count)d keluarga: ada barisnya yang salah, atau diubah orang lain setelah"
+                " diperiksa."
+            ) % {"count": left}
+        return _("Tersimpan. Impor ini dapat dikembalikan dari halamannya di portal selama 30 hari.")
