@@ -25,6 +25,18 @@ VERDICT_ICONS = {"new": "plus-circle", "changed": "pencil-square"}
 SEVERITY_TONES = {"error": "danger", "warning": "warning"}
 
 
+BEING_UNDONE = gettext_lazy("Sedang dikembalikan")
+
+
+class BatchStateColumn(StatusColumn):
+    """The state of a batch; one that is being taken back is not called done meanwhile."""
+
+    def render(self, value, record, bound_column):
+        if record.is_being_undone:
+            return render_to_string("_partials/status.html", {"label": BEING_UNDONE, "tone": "info", "icon": None})
+        return super().render(value, record, bound_column)
+
+
 class WordColumn(StatusColumn):
     """A state whose words are not the field's own: `words` {value: what is said}."""
 
@@ -40,7 +52,7 @@ class ImportTable(Table):
     original_name = TitleColumn(verbose_name=gettext_lazy("Berkas"))
     created_at = TimeColumn(verbose_name=gettext_lazy("Diunggah"))
     owner = Column(verbose_name=gettext_lazy("Oleh"))
-    state = StatusColumn(tones=STATE_TONES, icons=STATE_ICONS)
+    state = BatchStateColumn(tones=STATE_TONES, icons=STATE_ICONS)
     rows_seen = NumberColumn(verbose_name=gettext_lazy("Baris"))
     rows_error = NumberColumn(verbose_name=gettext_lazy("Baris salah"))
     families_new = NumberColumn(verbose_name=gettext_lazy("Keluarga baru"))

@@ -191,6 +191,11 @@ class ImportBatch(Record):
         return self.state == self.State.DONE and timezone.now() < self.undo_ends_at
 
     @property
+    def is_being_undone(self):
+        """Whether a process takes the stored rows back at this moment."""
+        return self.state == self.State.DONE and self.worker != "" and self.rows_total == 0
+
+    @property
     def upload_ends_at(self):
         return self.created_at + UPLOAD_LIFE
 

@@ -19,6 +19,7 @@ from households.register.writing import RegisterChanged
 from p2wkss.base.keys import UnsealError
 
 SECONDS_BETWEEN_BEATS = 0.5
+ZIP = b"PK"
 State, Kind = ImportBatch.State, ImportPart.Kind
 
 
@@ -29,16 +30,20 @@ def permit(batch, by):
 
 
 def recover(now=None) -> int:
-    """Put batches back whose process was killed: nothing of them was stored. Returns how many."""
+    """Put batches back whose process was killed: nothing of the step was stored, or all of it was and only its process
+    did not say so any more. Returns how many."""
     now = now or timezone.now()
     found = 0
     for batch in ImportBatch.objects.exclude(worker=""):
         if not is_alive(batch.worker, batch.heartbeat_at, now):
             state = State.PREVIEW if batch.state == State.COMMITTING else batch.state
+            problem = ""
+            if batch.is_being_undone:
+                problem = _("Pengembalian terhenti, dan tidak ada yang berubah. Kembalikan sekali lagi.")
+            elif state in ImportBatch.WAITING:
+                problem = _("Proses terhenti. Ulangi langkah terakhir.")
             rows = ImportBatch.objects.filter(pk=batch.pk, worker=batch.worker, state=batch.state)
-            found += rows.update(
-                worker="", state=state, version=F("version") + 1, problem=_("Proses terhenti. Ulangi langkah terakhir.")
-            )
+            found += rows.update(worker="", state=state, version=F("version") + 1, problem=problem)
     return found
 
 
@@ -119,21 +124,27 @@ def forget_parts(batch, *, but=()):
 
 
 class Measure:
-    """Passes blocks on, and knows their size, hash and lines afterwards; stops where the file gets too large."""
+    """Passes blocks on, and knows their size, hash and lines afterwards; stops where the file gets too large.
+
+    The lines of a packed workbook say nothing about its rows: they stay 0, that is unknown.
+    """
 
     def __init__(self, blocks, largest):
         self._blocks, self._largest = blocks, largest
         self.size = self.lines = 0
         self.hash = hashlib.sha256()
-        self.is_too_large = False
+        self.is_too_large = self._is_workbook = False
 
     def __iter__(self):
         for block in self._blocks:
+            if not self.size:
+                self._is_workbook = block.startswith(ZIP)
             self.size += len(block)
             if self.size > self._largest:
                 self.is_too_large = True
                 return
-            self.lines += block.count(b"\n")
+            if not self._is_workbook:
+                self.lines += block.count(b"\n")
             self.hash.update(block)
             yield block
 

@@ -17,7 +17,7 @@ from households.services.import_state import columns_of, keep_columns, note
 
 logger = logging.getLogger(__name__)
 # Somebody else does, or did, the same step: their result is the answer.
-ALREADY_UNDER_WAY = ("busy", "not_ready")
+ALREADY_UNDER_WAY = ("busy", "not_ready", "not_undoable")
 
 
 def start_preview(batch: ImportBatch, *, headings: dict | None = None, sheet: str | None = None) -> ImportBatch:
@@ -39,6 +39,13 @@ def start_commit(batch: ImportBatch, by, *, only_valid: bool = False) -> ImportB
     return batch
 
 
+def start_undo(batch: ImportBatch, by, *, reason: str) -> ImportBatch:
+    """Have a stored batch taken back."""
+    undo_batch.enqueue(batch.pk, by.pk, reason)
+    batch.refresh_from_db()
+    return batch
+
+
 @task()
 def preview_batch(batch_id: int) -> None:
     batch = ImportBatch.objects.get(pk=batch_id)
@@ -54,7 +61,15 @@ def commit_batch(batch_id: int, user_id: int, only_valid: bool) -> None:
         check_identities_later.enqueue()  # only what has changed; the first check of a register is asked for
 
 
-def _carry_out(batch, step):
+@task()
+def undo_batch(batch_id: int, user_id: int, reason: str) -> None:
+    batch, user = ImportBatch.objects.get(pk=batch_id), User.objects.get(pk=user_id)
+    trouble = _("Impor belum dikembalikan karena gangguan, dan tidak ada yang berubah. Coba sekali lagi.")
+    _carry_out(batch, lambda: imports.undo(batch, user, reason=reason), trouble=trouble)
+
+
+def _carry_out(batch, step, *, trouble=""):
+    """Do a step; what hinders it is said by the batch. `trouble` is the sentence for what nobody foresaw."""
     try:
         step()
     except ValidationError as problem:
@@ -62,4 +77,8 @@ def _carry_out(batch, step):
             note(batch, problem=" ".join(problem.messages)[:300])
     except Exception:
         logger.exception("import failed", extra={"batch": str(batch.public_id)})
-        note(batch, problem=_("Langkah ini terhenti karena gangguan, dan tidak ada yang disimpan. Coba sekali lagi."))
+        note(
+            batch,
+            problem=trouble
+            or _("Langkah ini terhenti karena gangguan, dan tidak ada yang disimpan. Coba sekali lagi."),
+        )

@@ -180,7 +180,7 @@ def undo(batch: ImportBatch, by, *, reason: str = "") -> ImportBatch:
     batch.refresh_from_db()
     if not batch.may_be_undone:
         raise ValidationError(_("Impor ini tidak dapat dikembalikan lagi."), code="not_undoable")
-    claim(batch, [State.DONE])
+    claim(batch, [State.DONE], rows_total=0)  # sets, not rows: nobody can say how far it is
     now = timezone.now()
     try:
         with (

@@ -68,6 +68,7 @@ def _preview(batch):
 
 
 def _done(batch):
+    """Stored; also after an undoing that came to nothing."""
     counts = {
         "new": formats.number(batch.families_new),
         "changed": formats.number(batch.families_changed),
@@ -93,6 +94,8 @@ def _done(batch):
             _("Bila keliru, impor ini dapat dikembalikan sampai %(date)s.")
             % {"date": formats.tanggal(batch.undo_ends_at)}
         )
+    if batch.problem:
+        return Notice("warning", _("Data keluarga masih tersimpan"), " ".join([batch.problem, *text]))
     return Notice("warning" if batch.families_refused else "success", _("Data keluarga tersimpan"), " ".join(text))
 
 

@@ -208,10 +208,7 @@ class ImportCancel(ActionPage):
         return parents_of(self.object)
 
 
-class ImportUndo(ActionPage):
-    queryset = ImportBatch.objects.select_related("owner")
-    permission_required = PERMISSION
-    url_base = "households:import"
+class ImportUndo(StepPage):
     form_class = ReasonForm
     tone = "danger"
     title = gettext_lazy("Kembalikan impor")
@@ -221,13 +218,13 @@ class ImportUndo(ActionPage):
         gettext_lazy("Yang sudah diubah orang setelah impor dibiarkan, dan disebutkan satu per satu."),
         gettext_lazy("Alasan dan nama Anda dicatat."),
     ]
-    success_message = gettext_lazy("Impor dikembalikan.")
 
-    def act(self, record, form):
-        imports.undo(record, self.request.user, reason=form.cleaned_data[REASON])
+    def check(self, batch):
+        if not batch.may_be_undone:
+            raise ValidationError(_("Impor ini tidak dapat dikembalikan lagi."))
 
-    def get_parents(self):
-        return parents_of(self.object)
+    def start(self, batch, form):
+        import_tasks.start_undo(batch, self.request.user, reason=form.cleaned_data[REASON])
 
 
 class ImportRefused(BasePage):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.import_filters import ImportFilter
-from households.import_tables import STATE_TONES, FamilyEntryTable, FindingTable, ImportTable
+from households.import_tables import BEING_UNDONE, STATE_TONES, FamilyEntryTable, FindingTable, ImportTable
 from households.import_wording import VERDICTS
 from households.models import ImportBatch, ImportPart
 from households.services import import_pages, imports
@@ -115,6 +115,8 @@ class ImportDetail(OnlyFilled, DetailPage):
         return put_back(super().get_object())
 
     def get_status(self):
+        if self.object.is_being_undone:
+            return Status(BEING_UNDONE, "info")
         return Status(self.object.get_state_display(), STATE_TONES[self.object.state])
 
     def get_parents(self):
@@ -252,21 +254,31 @@ def put_back(batch):
 
 def job_of(batch) -> dict:
     """What templates/_partials/job_progress.html prints."""
-    is_commit = batch.state == State.COMMITTING
+    label, state_label = _("Berkas sedang diperiksa"), _("Baris terbaca")
+    if batch.state == State.COMMITTING:
+        label = _("Data sedang disimpan")
+    if batch.is_being_undone:
+        label = state_label = _("Impor sedang dikembalikan")
     return {
-        "label": _("Data sedang disimpan") if is_commit else _("Berkas sedang diperiksa"),
-        "state_label": _("Baris terbaca"),
-        "done": batch.rows_done,
-        "total": batch.rows_total or None,
+        "label": label,
+        "state_label": state_label,
         "percent": batch.progress_percent,
+        "text": say_progress(batch),
     }
 
 
 def say_progress(batch) -> str:
-    return _("%(done)s dari %(total)s baris selesai. Anda boleh meninggalkan halaman ini.") % {
-        "done": formats.number(batch.rows_done),
-        "total": formats.number(batch.rows_total) if batch.rows_total else "?",
-    }
+    counts = {"done": formats.number(batch.rows_done), "total": formats.number(batch.rows_total)}
+    if batch.is_being_undone:
+        counts["time"] = formats.waktu(batch.heartbeat_at)
+        text = _("Dimulai %(time)s. Anda boleh meninggalkan halaman ini; pekerjaan tetap berjalan.")
+    elif batch.rows_total:
+        text = _(
+            "%(done)s dari %(total)s baris selesai. Anda boleh meninggalkan halaman ini; pekerjaan tetap berjalan."
+        )
+    else:
+        text = _("%(done)s baris selesai. Anda boleh meninggalkan halaman ini; pekerjaan tetap berjalan.")
+    return text % counts
 
 
 def figures_of(batch) -> list[dict]:

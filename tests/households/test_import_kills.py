@@ -12,7 +12,7 @@ from django.utils import timezone
 from households.models import ImportBatch, ImportPart, Member
 from households.register.workers import this_worker
 from households.services import imports
-from tests.households.import_files import counts, operator, previewed
+from tests.households.import_files import counts, imported, operator, previewed
 from tests.households.import_kills import commit_and_kill, is_whole, many_families
 from tests.households.register_files import PEOPLE
 
@@ -50,13 +50,10 @@ def left_by(batch, state, *, worker=GONE, heard=None):
         (State.COMMITTING, State.PREVIEW),
         (State.PREVIEW, State.PREVIEW),
         (State.RECEIVED, State.RECEIVED),
-        (State.DONE, State.DONE),
     ],
 )
 def test_a_batch_of_a_dead_process_goes_back_and_says_so(left, back):
     batch = previewed(PEOPLE, operator())
-    if left == State.DONE:
-        batch = imports.commit(batch, batch.owner)
     before = counts()
     left_by(batch, left)
     assert imports.recover() == 1
@@ -65,6 +62,29 @@ def test_a_batch_of_a_dead_process_goes_back_and_says_so(left, back):
     assert batch.problem == "Proses terhenti. Ulangi langkah terakhir."
     assert counts() == before
     assert imports.recover() == 0
+
+
+@pytest.mark.django_db
+def test_a_commit_that_was_complete_when_its_process_died_is_simply_done():
+    batch = left_by(imported(PEOPLE, operator()), State.DONE)
+    assert not batch.is_being_undone
+    assert imports.recover() == 1
+    batch.refresh_from_db()
+    assert (batch.state, batch.worker, batch.problem) == (State.DONE, "", "")
+
+
+@pytest.mark.django_db
+def test_an_undoing_that_was_cut_off_says_so_and_can_be_repeated():
+    batch = imported(PEOPLE, operator())
+    ImportBatch.objects.filter(pk=batch.pk).update(rows_total=0)
+    left_by(batch, State.DONE)
+    assert batch.is_being_undone
+    assert imports.recover() == 1
+    batch.refresh_from_db()
+    assert (batch.state, batch.is_being_undone, batch.may_be_undone) == (State.DONE, False, True)
+    assert batch.problem.startswith("Pengembalian terhenti")
+    batch = imports.undo(batch, batch.owner)
+    assert (batch.state, batch.problem, Member.objects.count()) == (State.UNDONE, "", 0)
 
 
 @pytest.mark.django_db

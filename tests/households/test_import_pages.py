@@ -321,29 +321,6 @@ def test_a_cancelled_import_says_so_and_offers_nothing_more(client, owner):
     assert "tidak dapat disimpan" in client.post(page("commit", batch), {}).text
 
 
-def test_an_import_is_taken_back_with_a_reason_and_names_what_stayed(client, owner):
-    batch = imported(PEOPLE, owner)
-    family = Household.objects.with_no_kk(A).get()
-    family.phone = "0812"
-    family.version += 1
-    family.save()
-    assert step(client, "undo", batch).context["form"].errors["form_reason"]
-    step(client, "undo", batch, form_reason="Berkas bulan lalu yang terunggah")
-    assert list(Household.objects.all()) == [family]
-    shown = client.get(batch.get_absolute_url()).text
-    assert "Impor dikembalikan sebagian" in shown
-    assert "3276••••••••9001" in shown
-    assert "Berkas bulan lalu yang terunggah" in shown
-    assert A not in shown
-
-
-def test_what_was_taken_back_cannot_be_taken_back_again(client, owner):
-    batch = imported(PEOPLE, owner)
-    for _time in range(2):
-        answer = client.post(page("undo", batch), {"form_reason": "Berkas yang keliru"})
-    assert "tidak dapat dikembalikan" in answer.text
-
-
 # --- work under way ---
 
 

@@ -139,9 +139,9 @@ class StartPage(ActionPage):
         if not form.is_valid():
             return self.show(form)
         try:
-            self.check(self.object)
             with transaction.atomic():
                 spend_token(form.token, self.get_success_url())
+                self.check(self.object)  # after the token: a second click is not told that the first one did it
         except Repeated as repeated:
             return redirect(repeated.location)
         except ValidationError as error:
