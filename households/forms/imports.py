@@ -7,11 +7,22 @@ from django.utils.translation import gettext_lazy
 
 from households.import_wording import COLUMN_LABELS, say_column
 from households.register import columns
-from households.register.columns import HOUSE_COLUMNS, REGISTER, REGISTER_COLUMNS
+from households.register.columns import (
+    HOUSE_COLUMNS,
+    LIFE_STATUS,
+    OPENSID,
+    REGISTER,
+    REGISTER_COLUMNS,
+    may_be_opensid,
+)
 from p2wkss.base.forms import ActForm
 from p2wkss.base.intake.headers import normalise
 
 LONGEST_LABEL = 120
+LAYOUT_LABELS = [
+    (REGISTER.name, gettext_lazy("Templat portal, atau susunan sendiri: jawaban berupa kata")),
+    (OPENSID.name, gettext_lazy("OpenSID: jawaban boleh berupa angka kode")),
+]
 OPTIONAL = (columns.RT_RW, columns.KECAMATAN, columns.NIK_REASON, *HOUSE_COLUMNS)
 
 
@@ -28,18 +39,24 @@ class UploadForm(ActForm):
 
 
 class ColumnsForm(ActForm):
-    """What each column of a file holds; begins with what was recognised. A worksheet is chosen here as well.
+    """What each column of a file holds; begins with what was recognised. A worksheet is chosen here as well, and the
+    layout of a file that OpenSID may have written.
 
-    `header` are the headings as they stand in the file, `recognised` {key: position}.
+    `header` are the headings as they stand in the file, `matched` {position: key}, `layout` the name of one.
     """
 
-    def __init__(self, *args, header, recognised, sheets=(), sheet="", **kwargs):
+    def __init__(self, *args, header, matched, layout=REGISTER.name, sheets=(), sheet="", **kwargs):
         self.headings = {}  # field: the heading it asks about
-        keys = {position: key for key, position in recognised.items()}
+        self.sheet = sheet
         self.base_fields = {}
         if len(sheets) > 1:
             label, choices = gettext_lazy("Lembar yang dibaca"), [(name, name) for name in sheets]
             self.base_fields["sheet"] = forms.ChoiceField(label=label, choices=choices, initial=sheet)
+        if layout == OPENSID.name or may_be_opensid(header):
+            self.base_fields["layout"] = forms.ChoiceField(
+                label=gettext_lazy("Susunan berkas"), choices=LAYOUT_LABELS, initial=layout, widget=forms.RadioSelect
+            )
+        choices = [("", _("Tidak dipakai")), *_choices(may_say_who_lives="layout" in self.base_fields)]
         for position, heading in enumerate(header):
             if heading.strip():
                 name = f"kolom_{position}"
@@ -47,13 +64,15 @@ class ColumnsForm(ActForm):
                 self.base_fields[name] = forms.ChoiceField(
                     label=heading.strip()[:LONGEST_LABEL],
                     required=False,
-                    choices=[("", _("Tidak dipakai")), *_choices()],
-                    initial=keys.get(position, ""),
+                    choices=choices,
+                    initial=matched.get(position, ""),
                 )
         super().__init__(*args, **kwargs)
 
     def clean(self):
         cleaned = super().clean()
+        if self.changes_sheet:
+            return cleaned
         taken = {}
         for name, heading in self.headings.items():
             key = cleaned.get(name)
@@ -67,7 +86,8 @@ class ColumnsForm(ActForm):
                 self.add_error(name, _("Judul ini tertulis dua kali di berkas. Ubah salah satunya di berkas."))
             else:
                 taken[key] = heading
-        missing = REGISTER.missing_from(taken)
+        layout = OPENSID if cleaned.get("layout") == OPENSID.name else REGISTER
+        missing = layout.missing_from(taken)
         if missing and not self.errors:
             names = ", ".join(say_column(key) for key in missing)
             raise ValidationError(_("Kolom berikut belum dipasangkan: %(names)s.") % {"names": names})
@@ -77,20 +97,20 @@ class ColumnsForm(ActForm):
         return [normalise(other) for other in self.headings.values()].count(normalise(heading)) > 1
 
     @property
+    def changes_sheet(self):
+        """Whether another worksheet is wanted: its columns are not those that stand here."""
+        return self.cleaned_data.get("sheet", self.sheet) != self.sheet
+
+    @property
     def chosen(self) -> dict:
-        """{heading: key} for `imports.preview`; an empty key leaves the column out."""
-        return {heading: self.cleaned_data.get(name) or "" for name, heading in self.headings.items()}
+        """How the file is to be read, for `import_tasks.start_preview`; an empty key leaves a column out."""
+        sheet = self.cleaned_data.get("sheet") or None
+        if self.changes_sheet:
+            return {"sheet": sheet, "headings": {}, "layout": ""}
+        headings = {heading: self.cleaned_data.get(name) or "" for name, heading in self.headings.items()}
+        return {"sheet": sheet, "headings": headings, "layout": self.cleaned_data.get("layout", "")}
 
 
-def _choices():
-    return [(key, COLUMN_LABELS[key]) for key in (*REGISTER_COLUMNS, *OPTIONAL)]
-
-
-def recognise(header) -> dict:
-    """{key: position} of the headings that are known by themselves, each key once; for a file that was refused."""
-    found = {}
-    for position, heading in enumerate(header):
-        key = REGISTER.names.get(normalise(heading)) if heading.strip() else None
-        if key:
-            found.setdefault(key, position)
-    return found
+def _choices(*, may_say_who_lives):
+    keys = [*REGISTER_COLUMNS, *OPTIONAL]
+    return [(key, COLUMN_LABELS[key]) for key in (keys + [LIFE_STATUS] if may_say_who_lives else keys)]

@@ -3,7 +3,9 @@
 A key is the heading of our own template. Keys are what messages and `Finding.column` name.
 """
 
-from p2wkss.base.intake.headers import Layout, normalise
+from dataclasses import replace
+
+from p2wkss.base.intake.headers import Layout, find_header, normalise
 
 NO_KK = "no_kk"
 NIK = "nik"
@@ -133,14 +135,45 @@ OPENSID = Layout(
     name="opensid",
     names=OPENSID_KEYS,
     required=(NO_KK, NIK, NAME, RELATION, SEX, BIRTH_DATE, EDUCATION, OCCUPATION, RT, RW, ADDRESS),
+    replaced_by={RT: RT_RW, RW: RT_RW},
 )
 
 LAYOUTS = (REGISTER, OPENSID)
 
 
-def layouts_with(chosen):
+def layouts_with(chosen, layout=""):
     """The layouts, with headings that a user matched by hand: {heading in the file: key}; an empty key leaves a column
-    out that would be recognised."""
-    names = {**REGISTER.names, **{normalise(heading): key for heading, key in chosen.items()}}
-    names = {name: key for name, key in names.items() if key}
-    return (Layout(REGISTER.name, names, REGISTER.required, REGISTER.replaced_by), OPENSID)
+    out that would be recognised. `layout` names the only one wanted; without it such headings are those of our own."""
+    if layout == OPENSID.name:
+        return (_matched(OPENSID, chosen),)
+    if layout == REGISTER.name:
+        return (_matched(REGISTER, chosen),)
+    return (_matched(REGISTER, chosen), OPENSID)
+
+
+def _matched(layout, chosen):
+    names = {**layout.names, **{normalise(heading): key for heading, key in chosen.items()}}
+    return replace(layout, names={name: key for name, key in names.items() if key})
+
+
+def recognise(header, chosen, layout=""):
+    """(layout, {position: key}): what is known of a header by itself, or as a user matched it; each key once.
+
+    For a header that is not complete; `chosen` and `layout` are as in `layouts_with`.
+    """
+    layouts = layouts_with(chosen, layout)
+    found = find_header([header], layouts)
+    if found:
+        return found.layout.name, {at: key for key, at in found.columns.items()}
+    keys = {}
+    for at, heading in enumerate(header):
+        key = layouts[0].names.get(normalise(heading))
+        if key:
+            keys.setdefault(key, at)
+    return layouts[0].name, {at: key for key, at in keys.items()}
+
+
+def may_be_opensid(header):
+    """Whether some heading is one that only OpenSID writes."""
+    names = {normalise(heading) for heading in header}
+    return any(name in names for name in OPENSID.names if name not in REGISTER.names)

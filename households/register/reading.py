@@ -122,12 +122,14 @@ def open_register(
     limits: Limits | None = None,
     sheet: str | None = None,
     headings: Mapping[str, str] | None = None,
+    layout: str = "",
 ) -> RegisterReading:
     """Begin to read a register file; raises `Rejected` when it holds no such table.
 
-    `headings` are columns that the user matched by hand, {heading in the file: key}; `sheet` as in `read_table`.
+    `headings` are columns that the user matched by hand, {heading in the file: key}, and `layout` names the layout that
+    they belong to; `sheet` as in `read_table`.
     """
-    layouts = layouts_with(headings or {})
+    layouts = layouts_with(headings or {}, layout)
     table = read_table(source, filename=filename, layouts=layouts, limits=limits, sheet=sheet)
     return RegisterReading(table, lookups)
 

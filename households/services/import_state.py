@@ -104,11 +104,13 @@ def reading_options(batch, columns):
         "limits": limits_for(batch.max_rows),
         "headings": columns.get("headings"),
         "sheet": columns.get("chosen_sheet"),
+        "layout": columns.get("chosen_layout", ""),
     }
 
 
 def columns_of(batch):
-    """What is known of the file's header: header, columns {key: position}, layout, sheet, sheets, headings."""
+    """What is known of the file's header: header, columns {key: position}, layout, sheet, sheets; and what the user
+    chose: headings {heading: key}, chosen_layout, chosen_sheet."""
     return next(parts.read_items(batch, Kind.COLUMNS), {})
 
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from households.forms.imports import ColumnsForm, UploadForm, recognise
+from households.forms.imports import ColumnsForm, UploadForm
 from households.models import ImportBatch
-from households.register.columns import OPENSID
+from households.register.columns import recognise
 from households.register.template import FILE_NAME, write_template
 from households.services import import_tasks, imports
 from households.views.imports import PERMISSION
@@ -109,36 +109,33 @@ class ImportColumns(StepPage):
     confirm_label = gettext_lazy("Periksa lagi")
 
     def get_form_kwargs(self):
-        known = self.known = imports.columns_of(self.object)
+        known = imports.columns_of(self.object)
         header = known.get("header", [])
-        chosen = known.get("headings") or {}
-        recognised = known["columns"] if "columns" in known else recognise(header)
-        recognised = {key: at for key, at in recognised.items() if chosen.get(header[at].strip(), key)}
+        if self.object.state == State.PREVIEW:
+            layout, matched = known["layout"], {at: key for key, at in known["columns"].items()}
+        else:  # what is known of a header beside it is that of an earlier one
+            layout, matched = recognise(header, known.get("headings") or {}, known.get("chosen_layout", ""))
         return {
             **super().get_form_kwargs(),
             "header": header,
-            "recognised": recognised,
+            "matched": matched,
+            "layout": layout,
             "sheets": known.get("sheets", []),
-            "sheet": known.get("sheet") or "",
+            "sheet": known.get("chosen_sheet") or known.get("sheet") or "",
         }
 
     def show(self, form):
-        if not self.object.is_waiting or not form.headings or self.known.get("layout") == OPENSID.name:
-            messages.info(self.request, self.why_not())
+        if not self.object.is_waiting or not form.headings:
+            messages.info(self.request, _("Kolom berkas ini tidak dapat dipasangkan. Unggah berkasnya sekali lagi."))
             return redirect(self.object)
         return super().show(form)
-
-    def why_not(self):
-        if self.known.get("layout") == OPENSID.name:
-            return _("Berkas ini memakai susunan kolom OpenSID, yang sudah pasti artinya.")
-        return _("Kolom berkas ini tidak dapat dipasangkan. Unggah berkasnya sekali lagi.")
 
     def check(self, batch):
         if not batch.is_waiting:
             raise ValidationError(_("Impor ini sudah selesai. Unggah berkasnya sekali lagi."))
 
     def start(self, batch, form):
-        import_tasks.start_preview(batch, headings=form.chosen, sheet=form.cleaned_data.get("sheet") or None)
+        import_tasks.start_preview(batch, **form.chosen)
 
 
 class ImportCommit(StepPage):

@@ -4,10 +4,11 @@ import csv
 import io
 from datetime import date
 
-from households.register.columns import LAYOUTS, REGISTER_COLUMNS
+from households.register.columns import LAYOUTS, OPENSID_COLUMNS, REGISTER_COLUMNS
 from households.register.lookups import Lookups
 from households.register.places import index_places
 from households.register.reading import RegisterReading, Rejected, rejection_verdict
+from households.vocabulary import EDUCATION, OCCUPATION, RELATION
 from p2wkss.base.intake.limits import Limits
 from p2wkss.base.intake.opening import events
 from p2wkss.base.intake.reader import Table
@@ -100,3 +101,42 @@ def outcome(people, **options):
 
 
 ACCEPTED = ("ACCEPT", 0, ())
+
+
+# --- the same people as OpenSID writes them ---
+
+
+def code_of(pairs, slug):
+    return str([pair[0] for pair in pairs].index(slug) + 1)
+
+
+def opensid_rows():
+    """The same people as an OpenSID export writes them: code numbers, and none of our last two columns."""
+    plain = judged(text())[0]
+    rows = []
+    for person, checked in zip(PEOPLE, plain, strict=True):
+        value = checked.value
+        row = dict.fromkeys(OPENSID_COLUMNS, "")
+        row |= {
+            "no_kk": value.no_kk,
+            "nik": value.nik,
+            "nama": value.name,
+            "sex": {"L": "1", "P": "2"}[value.sex],
+            "tanggallahir": value.birth_date.strftime("%d-%m-%Y"),
+            "kk_level": code_of(RELATION, value.relation),
+            "pendidikan_kk_id": code_of(EDUCATION, value.education),
+            "pekerjaan_id": code_of(OCCUPATION, value.occupation),
+            "status_dasar": "1",
+            "agama_id": "1",
+            "rt": person[8],
+            "rw": person[9],
+            "alamat": value.address,
+            "dusun": "-",
+        }
+        rows.append(row)
+    return rows
+
+
+def opensid_file(rows, extra=()):
+    header = [*OPENSID_COLUMNS, *extra]
+    return text([[row.get(name, "") for name in header] for row in rows], header=header)

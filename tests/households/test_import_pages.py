@@ -1,4 +1,4 @@
-"""Pages of imports: upload, columns, preview, storing, refused rows, undo; for each role."""
+"""Pages of imports: upload, preview, storing, refused rows, work under way; for each role."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +8,6 @@ from agencies.models import AccessEvent
 from agencies.roles import Role
 from households.models import Household, ImportBatch, ImportPart, Member
 from households.register import parts
-from households.register.columns import OPENSID_COLUMNS, OPENSID_KEYS
 from households.services import imports
 from tests.browsing import fill
 from tests.households.import_files import counts, imported, operator, previewed
@@ -112,66 +111,6 @@ def test_without_a_file_the_form_says_so(client, owner):
     answer = client.post(UPLOAD, fill(client, UPLOAD))
     assert answer.context["form"].errors["file"] == ["Pilih berkasnya lebih dahulu."]
     assert not ImportBatch.objects.exists()
-
-
-# --- columns ---
-
-
-def strange(heading="Sebutan"):
-    header = list(HEADER)
-    header[HEADER.index("nama")] = heading
-    return text([[*row, "catur"] for row in PEOPLE], header=[*header, "Hobi"]).encode()
-
-
-def test_unknown_columns_are_matched_on_a_page_of_their_own(client, owner):
-    answer = upload(client, strange())
-    batch = ImportBatch.objects.get()
-    assert answer.url == page("columns", batch)
-    shown = client.get(answer.url)
-    fields = shown.context["form"].fields
-    assert fields["kolom_0"].initial == "no_kk"
-    assert (fields["kolom_2"].label, fields["kolom_2"].initial) == ("Sebutan", "")
-    assert (fields["kolom_13"].label, fields["kolom_13"].initial) == ("Hobi", "")
-    assert step(client, "columns", batch, kolom_2="nama").url == batch.get_absolute_url()
-    batch.refresh_from_db()
-    assert (batch.state, batch.families_new) == (State.PREVIEW, 3)
-
-
-def test_a_needed_column_left_out_is_named(client, owner):
-    upload(client, strange())
-    batch = ImportBatch.objects.get()
-    answer = step(client, "columns", batch)
-    assert "Kolom berikut belum dipasangkan: Nama." in answer.text
-    batch.refresh_from_db()
-    assert batch.state == State.PARSED
-
-
-def test_two_columns_cannot_hold_the_same(client, owner):
-    upload(client, strange())
-    answer = step(client, "columns", ImportBatch.objects.get(), kolom_2="nama", kolom_13="nama")
-    assert "Sudah dipasangkan dengan kolom “Sebutan”" in answer.text
-
-
-def test_a_recognised_column_can_be_changed_and_left_out(client, owner):
-    header = [*HEADER, "Nama Panggilan", "kecamatan"]
-    rows = [[*row, f"Panggilan {row[2]}", "Salah"] for row in PEOPLE]
-    batch = previewed(text(rows, header=header), owner)
-    assert batch.outcome == "ROW_ERRORS"
-    step(client, "columns", batch, kolom_2="", kolom_13="nama", kolom_14="")
-    batch.refresh_from_db()
-    assert batch.outcome == "ACCEPT_WARN"
-    fields = client.get(page("columns", batch)).context["form"].fields
-    assert [fields[f"kolom_{at}"].initial for at in (2, 13, 14)] == ["", "nama", ""]
-    step(client, "commit", batch)
-    assert Member.objects.filter(name="Panggilan Ahmad Sutisna").exists()
-
-
-def test_the_columns_of_opensid_are_not_to_be_changed(client, owner):
-    values = dict(zip(HEADER, PEOPLE[0], strict=True))
-    row = [values[OPENSID_KEYS[key]] if OPENSID_KEYS.get(key) in values else "" for key in OPENSID_COLUMNS]
-    batch = previewed(text([row], header=OPENSID_COLUMNS), owner)
-    assert imports.columns_of(batch)["layout"] == "opensid"
-    assert client.get(page("columns", batch)).url == batch.get_absolute_url()
 
 
 # --- preview ---

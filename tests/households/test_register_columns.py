@@ -4,9 +4,18 @@ from datetime import date
 
 import pytest
 
-from households.register.columns import HEADINGS, OPENSID_COLUMNS, REGISTER, layouts_with
-from households.vocabulary import EDUCATION, OCCUPATION, RELATION
-from tests.households.register_files import BOJONGSARI, HEADER, PEOPLE, altered, judged, lookups, text
+from households.register.columns import HEADINGS, OPENSID_COLUMNS, REGISTER, layouts_with, recognise
+from tests.households.register_files import (
+    BOJONGSARI,
+    HEADER,
+    PEOPLE,
+    altered,
+    judged,
+    lookups,
+    opensid_file,
+    opensid_rows,
+    text,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,43 +58,23 @@ def test_headings_matched_by_hand_are_obeyed():
     assert judged(text(header=header), layouts=layouts_with({"Kartu": "no_kk"}))[2].outcome == "ACCEPT"
 
 
+def test_headings_matched_by_hand_belong_to_the_layout_that_is_named():
+    renamed = opensid_file(opensid_rows()).replace("kk_level", "Peran")
+    for layout, outcome in (("", "REJECT_FILE"), ("register", "REJECT_FILE"), ("opensid", "ACCEPT_WARN")):
+        verdict = judged(renamed, layouts=layouts_with({"Peran": "hubungan"}, layout), lookups=HERE)[2]
+        assert verdict.outcome == outcome, layout
+
+
+def test_a_header_is_known_as_it_was_matched():
+    header = ["no_kk", "nik", "Sebutan", "nama", "", "nama lengkap"]
+    assert recognise(header, {}) == ("register", {0: "no_kk", 1: "nik", 3: "nama"})
+    assert recognise(header, {"nama": "", "Sebutan": "nama"}) == ("register", {0: "no_kk", 1: "nik", 2: "nama"})
+    assert recognise(["a", "b"], {}) == ("register", {})
+    layout, known = recognise([*OPENSID_COLUMNS[:30]], {})
+    assert (layout, known[OPENSID_COLUMNS.index("kk_level")]) == ("opensid", "hubungan")
+
+
 # --- OpenSID ---
-
-
-def code_of(pairs, slug):
-    return str([pair[0] for pair in pairs].index(slug) + 1)
-
-
-def opensid_rows():
-    """The same people as an OpenSID export writes them: code numbers, and none of our last two columns."""
-    plain = judged(text())[0]
-    rows = []
-    for person, checked in zip(PEOPLE, plain, strict=True):
-        value = checked.value
-        row = dict.fromkeys(OPENSID_COLUMNS, "")
-        row |= {
-            "no_kk": value.no_kk,
-            "nik": value.nik,
-            "nama": value.name,
-            "sex": {"L": "1", "P": "2"}[value.sex],
-            "tanggallahir": value.birth_date.strftime("%d-%m-%Y"),
-            "kk_level": code_of(RELATION, value.relation),
-            "pendidikan_kk_id": code_of(EDUCATION, value.education),
-            "pekerjaan_id": code_of(OCCUPATION, value.occupation),
-            "status_dasar": "1",
-            "agama_id": "1",
-            "rt": person[8],
-            "rw": person[9],
-            "alamat": value.address,
-            "dusun": "-",
-        }
-        rows.append(row)
-    return rows
-
-
-def opensid_file(rows, extra=()):
-    header = [*OPENSID_COLUMNS, *extra]
-    return text([[row.get(name, "") for name in header] for row in rows], header=header)
 
 
 HERE = lookups(default=BOJONGSARI)
