@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from households.import_wording import SEVERITIES, VERDICTS, say_change, say_column, say_region
 from households.models import ImportBatch
+from p2wkss.base import formats
 from p2wkss.base.pages.paging import ListPaginator
 from p2wkss.base.tables import Column, NumberColumn, StatusColumn, Table, TimeColumn, TitleColumn
 
@@ -70,6 +71,11 @@ class ImportTable(Table):
             "families_new",
             "families_changed",
         ]
+
+    def render_rows_error(self, value, record):
+        """Rows of a file that was not read are not wrong."""
+        is_read = record.outcome != ImportBatch.Outcome.REJECT_FILE
+        return formats.number(value) if is_read else self.default
 
 
 class PartTable(Table):

@@ -15,7 +15,7 @@ from households.register.columns import (
     REGISTER_COLUMNS,
     may_be_opensid,
 )
-from p2wkss.base.forms import ActForm
+from p2wkss.base.forms import ActForm, section_helper
 from p2wkss.base.intake.headers import normalise
 
 LONGEST_LABEL = 120
@@ -68,6 +68,14 @@ class ColumnsForm(ActForm):
                     initial=matched.get(position, ""),
                 )
         super().__init__(*args, **kwargs)
+        known = [name for name in self.headings if self.fields[name].initial]
+        unknown = [name for name in self.headings if not self.fields[name].initial]
+        self.missing = [say_column(key) for key in _layout(layout).missing_from(matched.values())]
+        columns_known = (_("Kolom yang dipakai"), _in_pairs(known))
+        columns_left = (_("Kolom yang belum dipakai"), _in_pairs(unknown))
+        # What has to be done stands first.
+        groups = [columns_left, columns_known] if self.missing else [columns_known, columns_left]
+        self.helper = section_helper(self, [("", ["layout", "sheet"]), *groups], self.shown)
 
     def clean(self):
         cleaned = super().clean()
@@ -86,8 +94,7 @@ class ColumnsForm(ActForm):
                 self.add_error(name, _("Judul ini tertulis dua kali di berkas. Ubah salah satunya di berkas."))
             else:
                 taken[key] = heading
-        layout = OPENSID if cleaned.get("layout") == OPENSID.name else REGISTER
-        missing = layout.missing_from(taken)
+        missing = _layout(cleaned.get("layout")).missing_from(taken)
         if missing and not self.errors:
             names = ", ".join(say_column(key) for key in missing)
             raise ValidationError(_("Kolom berikut belum dipasangkan: %(names)s.") % {"names": names})
@@ -109,6 +116,15 @@ class ColumnsForm(ActForm):
             return {"sheet": sheet, "headings": {}, "layout": ""}
         headings = {heading: self.cleaned_data.get(name) or "" for name, heading in self.headings.items()}
         return {"sheet": sheet, "headings": headings, "layout": self.cleaned_data.get("layout", "")}
+
+
+def _layout(name):
+    return OPENSID if name == OPENSID.name else REGISTER
+
+
+def _in_pairs(names):
+    """Two fields side by side."""
+    return [tuple(names[at : at + 2]) for at in range(0, len(names), 2)]
 
 
 def _choices(*, may_say_who_lives):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.roles import Role
 from p2wkss.base.models import Record
@@ -47,7 +48,7 @@ class ImportBatch(Record):
         DONE = "done", _("Selesai")
         FAILED = "failed", _("Ditolak")
         CANCELLED = "cancelled", _("Dibatalkan")
-        UNDONE = "undone", _("Dikembalikan")
+        UNDONE = "undone", pgettext_lazy("impor", "Dikembalikan")
 
     class Outcome(models.TextChoices):
         ACCEPT = "ACCEPT", _("Dapat diimpor")
@@ -192,8 +193,10 @@ class ImportBatch(Record):
 
     @property
     def is_being_undone(self):
-        """Whether a process takes the stored rows back at this moment."""
-        return self.state == self.State.DONE and self.worker != "" and self.rows_total == 0
+        """Whether a process takes the stored rows back at this moment, or has just done so."""
+        if self.worker == "":
+            return False
+        return self.state == self.State.UNDONE or (self.state == self.State.DONE and self.rows_total == 0)
 
     @property
     def upload_ends_at(self):

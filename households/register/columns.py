@@ -63,7 +63,8 @@ HEADINGS = {
     NAME: "nama; nama lengkap; nama anggota; nama anggota keluarga; nama penduduk; nama warga; nama lengkap anggota",
     RELATION: "hubungan; hubungan keluarga; hubungan dalam keluarga; status hubungan; shdk; hub keluarga; hdk;"
     " hub dalam keluarga; status hubungan dalam keluarga; stat hbkel; hubungan dgn kk; hubungan dengan kepala keluarga;"
-    " status dalam keluarga; hubungan dengan kk; hub dgn kk; hubungan kk",
+    " status dalam keluarga; hubungan dengan kk; hub dgn kk; hubungan kk; hubungan dlm keluarga; hub dlm keluarga;"
+    " status dlm keluarga; status hub dalam keluarga; status hub dlm keluarga; hub kel",
     SEX: "jenis kelamin; jk; kelamin; l p; jns kelamin; jenis kel; sex; gender; j k; jenis klmin",
     BIRTH_DATE: "tanggal lahir; tgl lahir; tgl lhr; tanggallahir; tgllahir; tanggal kelahiran",
     EDUCATION: "pendidikan; pendidikan terakhir; pendidikan akhir; pddk akhir; pend terakhir; pendidikan kk",
@@ -75,7 +76,8 @@ HEADINGS = {
     KECAMATAN: "kecamatan; kec; nama kecamatan",
     ADDRESS: "alamat; alamat rumah; alamat lengkap; alamat tinggal; alamat kk; alamat tempat tinggal; alamat domisili",
     SPENDING: "pengeluaran bulanan; pengeluaran; pengeluaran per bulan; pengeluaran perbulan; pengeluaran keluarga;"
-    " pengeluaran sebulan; total pengeluaran; pengeluaran rt per bulan; pengeluaran keluarga per bulan",
+    " pengeluaran sebulan; total pengeluaran; pengeluaran rt per bulan; pengeluaran keluarga per bulan;"
+    " pengeluaran bulan; pengeluaran bln; pengeluaran per bln",
     NIK_REASON: "alasan tanpa nik; alasan; alasan belum punya nik; alasan tidak ada nik; keterangan nik",
     REFUSAL_REASON: "alasan ditolak",
     ROOF: "atap; jenis atap; bahan atap; penutup atap; jenis penutup atap; atap terluas",

@@ -38,7 +38,7 @@ def recover(now=None) -> int:
         if not is_alive(batch.worker, batch.heartbeat_at, now):
             state = State.PREVIEW if batch.state == State.COMMITTING else batch.state
             problem = ""
-            if batch.is_being_undone:
+            if state == State.DONE and batch.is_being_undone:
                 problem = _("Pengembalian terhenti, dan tidak ada yang berubah. Kembalikan sekali lagi.")
             elif state in ImportBatch.WAITING:
                 problem = _("Proses terhenti. Ulangi langkah terakhir.")

@@ -39,7 +39,7 @@ def _received(batch):
 
 
 def _parsed(batch):
-    text = _("Pasangkan kolom berkas dengan kolom portal, lalu periksa lagi. Belum ada yang disimpan.")
+    text = _("Bila kolomnya ada dengan judul lain, tekan “Pasangkan kolom”. Belum ada yang disimpan.")
     return Notice("warning", _("Kolomnya belum dikenali"), " ".join([*batch.messages, text]))
 
 

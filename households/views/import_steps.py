@@ -209,12 +209,18 @@ class ImportUndo(StepPage):
     form_class = ReasonForm
     tone = "danger"
     title = gettext_lazy("Kembalikan impor")
-    confirm_label = gettext_lazy("Kembalikan")
+    confirm_label = gettext_lazy("Kembalikan impor")
     consequences = [
         gettext_lazy("Keluarga dan anggota yang baru dari impor ini dihapus; yang diubah kembali seperti semula."),
         gettext_lazy("Yang sudah diubah orang setelah impor dibiarkan, dan disebutkan satu per satu."),
         gettext_lazy("Alasan dan nama Anda dicatat."),
     ]
+
+    def get_text(self):
+        return _("Impor ini menambah %(new)s keluarga dan mengubah %(changed)s keluarga.") % {
+            "new": formats.number(self.object.families_new),
+            "changed": formats.number(self.object.families_changed),
+        }
 
     def check(self, batch):
         if not batch.may_be_undone:

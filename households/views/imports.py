@@ -4,7 +4,7 @@ from django.db.models import OuterRef
 from django.http import JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from households.import_filters import ImportFilter
 from households.import_tables import BEING_UNDONE, STATE_TONES, FamilyEntryTable, FindingTable, ImportTable
@@ -21,6 +21,10 @@ from p2wkss.base.pages.paging import page_number
 PERMISSION = "households.import_household"
 SHOWN, PER_PAGE = 10, 50
 State = ImportBatch.State
+
+
+def say_kilobytes(size) -> str:
+    return _("%(size)s KB") % {"size": formats.number(-(-size // 1024))}
 
 
 class ImportList(ListPage):
@@ -54,11 +58,11 @@ class ImportDetail(OnlyFilled, DetailPage):
             [
                 "owner",
                 Row("created_at", gettext_lazy("Diunggah"), formats.waktu),
-                Row("size", gettext_lazy("Ukuran"), lambda size: _("%(size)s KB") % {"size": -(-size // 1024)}),
+                Row("size", gettext_lazy("Ukuran berkas"), say_kilobytes),
                 Row("previewed_at", gettext_lazy("Diperiksa"), formats.waktu),
                 Row("committed_at", gettext_lazy("Disimpan"), formats.waktu),
                 "committed_by",
-                Row("undone_at", gettext_lazy("Dikembalikan"), formats.waktu),
+                Row("undone_at", pgettext_lazy("impor", "Dikembalikan"), formats.waktu),
                 "undone_by",
             ],
         ),
@@ -92,8 +96,16 @@ class ImportDetail(OnlyFilled, DetailPage):
             gettext_lazy("Pasangkan kolom"),
             "households:import_columns",
             PERMISSION,
+            tone="primary",
             icon="columns-gap",
-            when=lambda batch: batch.state in (State.PARSED, State.PREVIEW),
+            when=lambda batch: batch.state == State.PARSED,
+        ),
+        Action(
+            gettext_lazy("Pasangkan kolom"),
+            "households:import_columns",
+            PERMISSION,
+            icon="columns-gap",
+            when=lambda batch: batch.state == State.PREVIEW,
         ),
         Action(
             gettext_lazy("Kembalikan impor ini"),
@@ -255,7 +267,7 @@ def put_back(batch):
 def job_of(batch) -> dict:
     """What templates/_partials/job_progress.html prints."""
     label, state_label = _("Berkas sedang diperiksa"), _("Baris terbaca")
-    if batch.state == State.COMMITTING:
+    if batch.state in (State.COMMITTING, State.DONE):
         label = _("Data sedang disimpan")
     if batch.is_being_undone:
         label = state_label = _("Impor sedang dikembalikan")
@@ -297,7 +309,7 @@ def figures_of(batch) -> list[dict]:
             "label": label,
             "value": formats.number(count),
             "unit": "",
-            "url": f"{families}?jenis={kind}" if count else "",
+            "url": f"{families}?jenis={kind}" if count and batch.state != State.UNDONE else "",
         }
         for label, count, kind in counted
     ]

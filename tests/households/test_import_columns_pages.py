@@ -61,6 +61,23 @@ def test_unknown_columns_are_matched_on_a_page_of_their_own(client, owner):
     assert (batch.state, batch.families_new) == (State.PREVIEW, 3)
 
 
+def test_what_has_to_be_matched_is_named_as_people_call_it_and_stands_first(client, owner):
+    upload(client, strange())
+    shown = client.get(page("columns", ImportBatch.objects.get())).text
+    assert "Yang belum ditemukan: Nama." in shown
+    assert shown.index('name="kolom_2"') < shown.index("Kolom yang dipakai") < shown.index('name="kolom_0"')
+    previewed(PEOPLE, owner)
+    shown = client.get(page("columns", ImportBatch.objects.first())).text
+    assert "Yang belum ditemukan" not in shown
+
+
+def test_rows_that_were_not_read_are_not_called_wrong(client, owner):
+    upload(client, strange())
+    assert ImportBatch.objects.get().rows_error == 8
+    shown = client.get(reverse("households:import_list")).context["table"]
+    assert shown.rows[0].get_cell("rows_error") == "–"
+
+
 def test_a_needed_column_left_out_is_named(client, owner):
     upload(client, strange())
     batch = ImportBatch.objects.get()

@@ -88,6 +88,17 @@ def test_an_undoing_that_was_cut_off_says_so_and_can_be_repeated():
 
 
 @pytest.mark.django_db
+def test_an_undoing_that_was_complete_when_its_process_died_is_simply_undone():
+    batch = imported(PEOPLE, operator())
+    imports.undo(batch, batch.owner)
+    left_by(batch, State.UNDONE)
+    assert batch.is_being_undone  # for whoever looks before its process has let go of it
+    assert imports.recover() == 1
+    batch.refresh_from_db()
+    assert (batch.state, batch.is_being_undone, batch.problem) == (State.UNDONE, False, "")
+
+
+@pytest.mark.django_db
 def test_a_batch_that_went_back_can_be_committed():
     owner = operator()
     batch = left_by(previewed(PEOPLE, owner), State.COMMITTING)

@@ -281,6 +281,26 @@ def test_work_under_way_shows_its_progress_and_no_buttons(client, owner, monkeyp
     assert "400 dari 1.000 baris" in news["text"]
 
 
+@pytest.mark.parametrize(
+    ("state", "total", "said"),
+    [
+        (State.PREVIEW, 1000, "Berkas sedang diperiksa"),
+        (State.COMMITTING, 1000, "Data sedang disimpan"),
+        (State.DONE, 1000, "Data sedang disimpan"),
+        (State.DONE, 0, "Impor sedang dikembalikan"),
+        (State.UNDONE, 0, "Impor sedang dikembalikan"),
+    ],
+)
+def test_a_page_names_the_work_under_way_to_its_last_moment(client, owner, monkeypatch, state, total, said):
+    monkeypatch.setattr("households.services.import_state.is_alive", lambda *args: True)
+    batch = imported(PEOPLE, owner)
+    if state == State.UNDONE:
+        imports.undo(batch, owner)
+    at_work(batch, state, "lain")
+    ImportBatch.objects.filter(pk=batch.pk).update(rows_total=total)
+    assert said in client.get(batch.get_absolute_url()).text
+
+
 def test_work_that_was_cut_off_is_found_waiting_again(client, owner, monkeypatch):
     monkeypatch.setattr("households.services.import_state.is_alive", lambda *args: False)
     batch = previewed(PEOPLE, owner)

@@ -164,6 +164,7 @@ def test_a_long_undoing_is_found_again_and_is_not_begun_twice(client, owner, req
     shown = client.get(batch.get_absolute_url()).text
     assert REASON in shown
     assert "dari tab lain" not in shown
+    assert page("families", batch) not in shown
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.KELURAHAN, 404), (Role.CADRE, 403), (Role.LEADER, 403)])

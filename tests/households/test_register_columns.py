@@ -26,6 +26,7 @@ from tests.households.register_files import (
         ";".join(HEADER).replace("_", "\n"),
         "No. KK;NIK;Nama Lengkap;SHDK;L/P;Tgl. Lahir;Pendidikan Terakhir;Jenis Pekerjaan;RT;RW;Desa/Kelurahan;Alamat;"
         "Pengeluaran per Bulan (Rp)",
+        "NO.KK;NIK;Nama;Hub. dlm Keluarga;L/P;Tgl.Lahir;Pendidikan;Pekerjaan;RT;RW;Kelurahan;Alamat;Pengeluaran/bulan",
         "Nomor Kartu Keluarga;No. KTP;Nama Anggota Keluarga;Hubungan dalam Keluarga;JK;Tanggal Lahir (dd/mm/yyyy);"
         "Pendidikan;Pekerjaan;No. RT;No. RW;Kel.;Alamat Lengkap;Pengeluaran",
     ],
