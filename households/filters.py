@@ -82,17 +82,28 @@ def _offered(request, name):
     """What is offered: the RW and RT in which there are houses or families, where these are few; else kelurahan, with
     the RW and RT of the one that was chosen."""
     places = _places_of(request)
-    lived_in = Region.objects.filter(
-        Exists(House.objects.filter(region=OuterRef("pk"))) | Exists(Household.objects.filter(region=OuterRef("pk")))
-    )
-    few = places.filter(Q(pk__in=lived_in.values("pk")) | Q(children__in=lived_in.values("pk")), level__in=PLACES)
-    found = set(few.order_by().values_list("pk", flat=True)[: OFFERED + 1])
-    if len(found) <= OFFERED:
-        return places.filter(pk__in=found).order_by("code")
+    found = _few_lived_in(places)
+    if found is not None:
+        return found
     chosen = _chosen(places, request.GET.get(name))
     kelurahan = chosen.kelurahan_code if chosen else ""
     within_it = within([kelurahan] if kelurahan else [])
     return places.filter(Q(level=Region.Level.KELURAHAN) | within_it).order_by("code")
+
+
+def _few_lived_in(places):
+    """The RW and RT in which there are houses or families, in order; None where they are more than OFFERED.
+
+    A city has thousands: the search for them stops at the first that are too many.
+    """
+    places = places.filter(level__in=PLACES)
+    houses, families = House.objects.filter(region=OuterRef("pk")), Household.objects.filter(region=OuterRef("pk"))
+    lived_in = places.filter(Exists(houses) | Exists(families)).order_by()
+    keys = list(lived_in.values_list("pk", "parent")[: OFFERED + 1])
+    if len(keys) > OFFERED:
+        return None
+    found = list(places.filter(pk__in={key for pair in keys for key in pair}).order_by("code")[: OFFERED + 1])
+    return found if len(found) <= OFFERED else None
 
 
 def _chosen(places, value):

@@ -119,6 +119,16 @@ def test_too_many_hits_in_a_large_register_are_shown_in_part_and_said(client, st
     assert page.context["count"] is None
 
 
+def test_of_too_many_hits_fewer_are_shown_than_of_all(client, staff, monkeypatch):
+    fill(6)
+    monkeypatch.setattr(search, "PART", 2)
+    assert len(heads(client.get(LIST, {"q": "siti"}))) == 6
+    monkeypatch.setattr(search, "MOST", 5)
+    page = client.get(LIST, {"q": "siti"})
+    assert len(heads(page)) == 2
+    assert PART in page.text
+
+
 def test_too_many_hits_are_read_where_the_filters_leave_few_rows(client, staff, many, monkeypatch):
     monkeypatch.setattr(search, "FEW", 4)
     page = client.get(LIST, {"q": "siti", "region": make_region(OTHER_RT).public_id})
@@ -282,6 +292,25 @@ def test_a_place_outside_the_area_is_no_choice(client):
     page = client.get(LIST, {"region": make_region(CURUG).public_id})
     assert page.context["filter"].form.errors["region"]
     assert heads(page) == set()
+
+
+def test_where_rt_are_many_the_search_for_them_stops_at_the_first_too_many(client, staff, monkeypatch):
+    monkeypatch.setattr(filters, "OFFERED", 3)
+    fill(1)
+    for number in range(2, 9):
+        make_household(rt=f"{RW}.{number:03}")
+    asked = [sql for sql in queries(client, LIST) if 'EXISTS(SELECT 1 AS "a" FROM "households_house"' in sql]
+    assert len(asked) == 1
+    assert "LIMIT 4" in asked[0]
+
+
+def test_an_rw_counts_among_the_places_that_are_offered(client, staff, monkeypatch):
+    fill(1)
+    make_household(rt=f"{RW}.002")
+    monkeypatch.setattr(filters, "OFFERED", 3)  # two RT and their RW
+    assert len(options(client.get(LIST))) == 3
+    monkeypatch.setattr(filters, "OFFERED", 2)
+    assert options(client.get(LIST)) == ["Kel. Bojongsari, Kec. Bojongsari"]
 
 
 # The back office
