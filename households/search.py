@@ -2,12 +2,12 @@
 
 A search never costs more than a page may: up to MOST hits are found by the search indexes, in the whole city. Where
 there are more, the rows that the reader's area and the other filters leave are read through, if they are few enough;
-else the first MOST hits stand for all, and the page says so. See docs/decisions/0006-search.md.
+else PART of the hits stand for all, and the page says so. See docs/decisions/0006-search.md.
 """
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Upper
 from django.db.models.lookups import Exact
 
@@ -15,10 +15,12 @@ from households.models import Member
 from households.models.house import ADDRESSES
 from households.models.household import FAMILY_ADDRESSES
 from households.models.member import NAMES
-from p2wkss.base.text_search import Arm, Hits, find, find_each
+from p2wkss.base.text_search import AmongKeys, Arm, Hits, find, find_each
 
 # Hits that a search finds at most.
 MOST = 1000
+# How many of them are shown where they are not all: which of them is chance, so that more would cost and not tell more.
+PART = 250
 # Rows of an area that are read through one by one: a kelurahan has some 12,000 families.
 FEW = 20_000
 
@@ -84,7 +86,7 @@ def _found(rows, hits, condition, also=()):
         within = list(rows.filter(condition, _few(rows)).order_by().values_list("pk", flat=True)[: MOST + 1])
         is_all = 0 < len(within) <= MOST
         keys = within or keys
-    return Found(rows.filter(pk__in=keys[:MOST]), is_all)
+    return Found(rows.filter(AmongKeys(F("pk"), keys[: MOST if is_all else min(MOST, PART)])), is_all)
 
 
 def _few(rows):

@@ -35,7 +35,7 @@ def years_before(date, years):
 
 
 # How members are found by a part of their name.
-NAMES = TextIndex("households_member", "name_key", name_key)
+NAMES = TextIndex("households_member", "name_key", name_key, sampled=True)
 
 
 class MemberQuerySet(InRegionQuerySet):

@@ -3,13 +3,14 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
+from django.db.models import F
 
 from households.models import House, Household, Member
 from households.models.house import ADDRESSES
 from households.models.household import FAMILY_ADDRESSES
 from households.models.member import NAMES
 from p2wkss.base import text_search
-from p2wkss.base.text_search import Arm, TextIndex, create, drop, find, unindexed
+from p2wkss.base.text_search import AmongKeys, Arm, TextIndex, create, drop, find, unindexed
 from tests.makers import make_house, make_household, make_member
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,55 @@ def test_a_limit_says_that_there_may_be_more(people):
     assert find([Arm(NAMES)], "ai", len(every))[1] is True
     keys, is_all = find([Arm(NAMES)], "ai", len(every) - 1)
     assert (len(keys), is_all) == (len(every) - 1, False)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 6, 7])
+def test_the_sample_stands_for_all_only_where_it_has_enough(limit):
+    """Of seven hits two or more lie in the sample (keys that sixteen divides) and the others beside it."""
+    family = make_household()
+    for key in (16, 17, 18, 31, 32, 33, 47):
+        make_member(household=family, name=f"Rahayu {chr(ord('A') + key)}", pk=1_600_000 + key)
+    keys, is_all = find([Arm(NAMES)], "rahayu", limit)
+    assert (len(set(keys)), is_all) == (min(limit, 7), limit >= 7)
+    if connection.vendor == "postgresql" and limit == 1:
+        assert keys[0] % 16 == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "finds"),
+    [
+        ("Jl. Kusumaningrum No. 13", "jl. kusumaningrum no. 13", True),
+        ("Jl. Kusumaningrum No. 13", "gg. kusumaningrum no. 13", False),  # an abbreviation counts all the same
+        ("Jl. Kusumaningrum No. 13", "jl. kusumawardrum no. 13", False),  # the ends of a word are not the word
+        ("Jl. Kusuma Meningrum", "kusumaningrum", False),
+        ("Jl. Kaliabang No. 1", "jl. no.", True),
+        ("Jl. Kaliabang", "jl. no.", False),
+        ("Blok A-12/B 7", "a-12/b 7", True),
+    ],
+)
+def test_what_the_index_is_asked_is_less_than_what_a_row_must_have(address, text, finds):
+    house = make_house(address=address)
+    keys, is_all = find([Arm(ADDRESSES)], text, 10)
+    assert (keys == [house.pk], is_all) == (finds, True)
+    assert House.objects.filter(ADDRESSES.contains(text)).exists() is finds
+
+
+def test_an_index_without_its_sample_is_named():
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP INDEX "{NAMES.sample_name}"')
+        assert unindexed(connection, INDEXES) == {NAMES.name}
+        create(connection, NAMES)
+    assert unindexed(connection, INDEXES) == set()
+
+
+def test_keys_are_asked_for_as_one_value():
+    keys = [make_house(address=f"Gang Melati {number}").pk for number in range(3)]
+    rows = House.objects.filter(AmongKeys(F("pk"), keys[:2]))
+    assert set(rows.values_list("pk", flat=True)) == set(keys[:2])
+    assert not House.objects.filter(AmongKeys(F("pk"), [])).exists()
+    _sql, params = rows.query.sql_with_params()
+    assert len(params) == 1
 
 
 def test_a_row_found_by_two_arms_is_given_once():
