@@ -16,6 +16,7 @@
 import django_tables2
 from django.template.loader import render_to_string
 from django.utils.encoding import force_str
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -64,6 +65,22 @@ class Table(django_tables2.Table):
         super().__init__(data, **kwargs)
         if self.caption is None and self.data.model is not None:
             self.caption = capfirst(str(self.data.model._meta.verbose_name_plural))
+
+    def written_rows(self):
+        """The rows of the page as the template prints them: the row and, per column, how its cells begin, what is in
+        the cell and the column.
+
+        How a cell begins is the same in each row, so that it is written once: it costs more than what is in it.
+        Therefore attributes of columns may not be functions of a row.
+        """
+        begins = {
+            column.name: format_html(
+                '<td {} role="cell" data-label="{}">', column.attrs["td"].as_html(), force_str(column.header)
+            )
+            for column in self.columns
+        }
+        for row in self.paginated_rows:
+            yield row, [(begins[column.name], cell, column) for column, cell in row.items()]
 
 
 class TitleColumn(Column):
@@ -132,9 +149,13 @@ class StatusColumn(Column):
     def __init__(self, *args, tones=None, icons=None, **kwargs):
         self.tones = {force_str(key): tone for key, tone in (tones or {}).items()}
         self.icons = {force_str(key): icon for key, icon in (icons or {}).items()}
+        self._badges = {}  # of one table: each table has its own copy of the column
         super().__init__(*args, **kwargs)
 
     def render(self, value, record, bound_column):
         code = force_str(bound_column.accessor.resolve(record))
-        context = {"label": value, "tone": self.tones.get(code, "neutral"), "icon": self.icons.get(code)}
-        return render_to_string("_partials/status.html", context)
+        badge = (force_str(value), self.tones.get(code, "neutral"), self.icons.get(code))
+        if badge not in self._badges:
+            context = dict(zip(("label", "tone", "icon"), badge, strict=True))
+            self._badges[badge] = render_to_string("_partials/status.html", context)
+        return self._badges[badge]
