@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+import p2wkss.wsgi  # noqa: F401 - pages are loaded, and kept from the collector, as where they are served
 from agencies.models import User
 from agencies.roles import Role
 from bench.sizes import REQUESTS, SEED
