@@ -3,7 +3,6 @@
 from functools import partial
 
 import django_filters
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
@@ -38,12 +37,17 @@ class OfferedPlaces(ModelChoiceIterator):
     def __iter__(self):
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        for place in self.field.offered():
+        for place in self.field.offered(self.field.chosen):
             yield self.choice(place)
 
 
 class PlaceField(django_filters.fields.ModelChoiceField):
     iterator = OfferedPlaces
+    chosen = None  # the place that the form was given
+
+    def to_python(self, value):
+        self.chosen = super().to_python(value)
+        return self.chosen
 
     def label_from_instance(self, region):
         if region.level == Region.Level.KELURAHAN:
@@ -65,7 +69,7 @@ class PlaceFilter(django_filters.ModelChoiceFilter):
     @property
     def field(self):
         field = super().field
-        field.offered = partial(_offered, self.get_request(), self.field_name)
+        field.offered = partial(_offered, self.get_request())
         return field
 
     def filter(self, qs, value):
@@ -78,14 +82,13 @@ def _places_of(request):
     return rows.select_related("parent__parent")
 
 
-def _offered(request, name):
+def _offered(request, chosen):
     """What is offered: the RW and RT in which there are houses or families, where these are few; else kelurahan, with
     the RW and RT of the one that was chosen."""
     places = _places_of(request)
     found = _few_lived_in(places)
     if found is not None:
         return found
-    chosen = _chosen(places, request.GET.get(name))
     kelurahan = chosen.kelurahan_code if chosen else ""
     within_it = within([kelurahan] if kelurahan else [])
     return places.filter(Q(level=Region.Level.KELURAHAN) | within_it).order_by("code")
@@ -104,13 +107,6 @@ def _few_lived_in(places):
         return None
     found = list(places.filter(pk__in={key for pair in keys for key in pair}).order_by("code")[: OFFERED + 1])
     return found if len(found) <= OFFERED else None
-
-
-def _chosen(places, value):
-    try:
-        return places.filter(public_id=value).first() if value else None
-    except ValidationError:
-        return None
 
 
 class Searched:

@@ -82,10 +82,15 @@ def _found(rows, hits, condition, also=()):
     is_all, keys = hits.is_all, list(dict.fromkeys([*hits.keys, *also]))
     if not is_all or len(keys) > MOST:
         is_all = False
-        # Where the rows are too many, nothing is read; then, and only then, the hits of the index stand for all.
-        within = list(rows.filter(condition, _few(rows)).order_by().values_list("pk", flat=True)[: MOST + 1])
+        # Where the rows are too many, nothing is read; then, and only then, the hits of the index stand for all. Where
+        # nothing narrows the rows and none of the hits was a repetition, reading them would find no others.
+        within = []
+        if rows.query.where or len(keys) < MOST:
+            within = list(rows.filter(condition, _few(rows)).order_by().values_list("pk", flat=True)[: MOST + 1])
         is_all = 0 < len(within) <= MOST
         keys = within or keys
+    if not keys:
+        return Found(rows.none())
     return Found(rows.filter(AmongKeys(F("pk"), keys[: MOST if is_all else min(MOST, PART)])), is_all)
 
 

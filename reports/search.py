@@ -136,7 +136,7 @@ def _families(asked):
         }
         return Hit(member.name, family.get_absolute_url(), note)
 
-    members = search_members(Member.objects.visible_to(asked.user).active(), asked.text, asked.hits[0]).rows
+    members = search_members(Member.objects.visible_to(asked.user), asked.text, asked.hits[0]).rows.active()
     # Families and places are looked up for those that are shown, not for each of a thousand before they are sorted.
     # By an expression, else PostgreSQL walks through its index of all names until it meets enough of the hits.
     by_name = Concat("name_key", Value("")), "pk"

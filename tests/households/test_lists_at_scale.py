@@ -129,6 +129,24 @@ def test_of_too_many_hits_fewer_are_shown_than_of_all(client, staff, monkeypatch
     assert PART in page.text
 
 
+def test_hits_that_repeat_a_family_do_not_hide_another(client, staff, monkeypatch):
+    """Two members of each family bear the name: more hits than a search takes, but fewer families."""
+    monkeypatch.setattr(search, "MOST", 5)
+    for family in fill(4):
+        make_member(household=family, name="Siti Kedua", relation="child")
+    page = client.get(LIST, {"q": "siti"})
+    assert len(heads(page)) == 4
+    assert PART not in page.text
+
+
+def test_nothing_is_read_again_where_nothing_narrows_the_rows(client, staff, monkeypatch):
+    monkeypatch.setattr(search, "MOST", 5)
+    fill(7)
+    whole = queries(client, LIST, {"q": "siti"})
+    narrowed = queries(client, LIST, {"q": "siti", "status": "active"})
+    assert len(narrowed) == len(whole) + 1 <= 8
+
+
 def test_too_many_hits_are_read_where_the_filters_leave_few_rows(client, staff, many, monkeypatch):
     monkeypatch.setattr(search, "FEW", 4)
     page = client.get(LIST, {"q": "siti", "region": make_region(OTHER_RT).public_id})
