@@ -10,11 +10,12 @@ import math
 import os
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from bench import report
 from bench.databases import VENDORS, Databases
-from bench.sizes import EXPORT_ROWS, FAMILIES, RECOMPUTE_FAMILIES, ROWS, SEED, SMALL
+from bench.sizes import EXPORT_ROWS, FAMILIES, RECOMPUTE_FAMILIES, REQUESTS, ROWS, SEED, SMALL
 
 SECTIONS = ("imports", "exports", "lists", "recompute")
 IMPORTS = ("ours_csv", "ours_xlsx", "stock_csv", "stock_bulk_csv", "raw")
@@ -22,7 +23,7 @@ EXPORTS = (
     *("members_csv", "members_xlsx", "numbers_csv", "families_download"),
     *("stock_members_csv", "stock_values_csv", "stock_numbers_csv"),
 )
-LIST_ROUNDS = 2  # small and large by turns, so that a busy moment of the machine meets both
+WARM_UP = 5  # requests of a list that do not count
 MEMBERS_A_FAMILY = 3.4
 
 
@@ -81,15 +82,35 @@ def _imports(databases):
 
 
 def _lists(databases):
-    """{page: {"small": figures, "large": figures}}: the best of some rounds."""
-    pages = {}
-    for _round in range(LIST_ROUNDS):
-        for size in ("small", "large"):
-            for page, figures in _measure(databases, size, "lists.measure").items():
-                best = pages.setdefault(page, {}).setdefault(size, figures)
-                for name in ("p50", "p95"):
-                    best[name] = min(best[name], figures[name])
-    return pages
+    """{page: {"small": figures, "large": figures}}; request by request by turns, so that whatever else the machine
+    does meets both."""
+    with ExitStack() as stack:
+        asks = {
+            size: stack.enter_context(databases.conversation(size, "-m", "bench.measure", "lists.answer"))
+            for size in ("small", "large")
+        }
+        pages = {size: ask() for size, ask in asks.items()}["small"]
+        return {page: _page(page, asks) for page in pages}
+
+
+def _page(page, asks):
+    report.progress(f"lists: {page}")
+    found = {size: [] for size in asks}
+    for number in range(WARM_UP + REQUESTS):
+        for size, ask in asks.items():
+            answer = ask(page)
+            if number >= WARM_UP:
+                found[size].append(answer)
+    return {size: _figures(found[size]) | ask(f"?{page}") for size, ask in asks.items()}
+
+
+def _figures(answers):
+    times = sorted(answer["ms"] for answer in answers)
+    return {
+        "p50": times[len(times) // 2],
+        "p95": times[min(len(times) - 1, int(len(times) * 0.95))],
+        "rows": sum(answer["rows"] for answer in answers) / len(answers),
+    }
 
 
 def _synthesize(databases, name, families):

@@ -1,9 +1,11 @@
 """Databases that live as long as the run: PostgreSQL beside `tests.postgres`, SQLite files in a folder."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import environ
@@ -51,13 +53,38 @@ class Databases:
 
     def run(self, name: str, *command: str) -> str:
         """Run a Python command on a database; returns what it wrote."""
-        environment = {**self._environment, "DATABASE_URL": self._url(name)}
         done = subprocess.run(  # noqa: S603 - our own commands
-            [sys.executable, *command], env=environment, stdout=subprocess.PIPE, text=True, check=False
+            [sys.executable, *command], env=self._environment_of(name), stdout=subprocess.PIPE, text=True, check=False
         )
         if done.returncode:
             raise SystemExit(f"{' '.join(command)} failed on {self.vendor} ({done.returncode}).")
         return done.stdout
+
+    @contextmanager
+    def conversation(self, name: str, *command: str):
+        """Run a Python command on a database; gives a function that sends a line and returns the next answer."""
+        with subprocess.Popen(  # noqa: S603 - our own commands
+            [sys.executable, *command],
+            env=self._environment_of(name),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+
+            def ask(line: str = ""):
+                if line:
+                    process.stdin.write(f"{line}\n")
+                    process.stdin.flush()
+                answer = process.stdout.readline()
+                if not answer:
+                    raise SystemExit(f"{' '.join(command)} broke off on {self.vendor}.")
+                return json.loads(answer)
+
+            yield ask
+            process.stdin.close()
+
+    def _environment_of(self, name):
+        return {**self._environment, "DATABASE_URL": self._url(name)}
 
     def _url(self, name):
         if self.vendor == "sqlite":

@@ -2,6 +2,7 @@
 
 import random
 import re
+import sys
 import time
 
 from django.db import connection
@@ -12,49 +13,49 @@ from django.urls import reverse
 import p2wkss.wsgi  # noqa: F401 - pages are loaded, and kept from the collector, as where they are served
 from agencies.models import User
 from agencies.roles import Role
-from bench.sizes import REQUESTS, SEED
+from bench.sizes import SEED
 from households.models import Household, Member
 from locations.models import Region
 
-WARM_UP = 5
 # What every page asks about its reader, whatever it shows.
 SIGN_IN = re.compile(r"^(BEGIN|COMMIT|SAVEPOINT|RELEASE)|\"(django_session|usersessions_usersession|agencies_user)\"")
 COUNTS_ALL = re.compile(r"SELECT COUNT\(\*\) (AS \S+ )?FROM \"households_(household|member|house)\"( WHERE .*)?$")
 
 
-def measure() -> dict:
-    """{page: {"p50", "p95" in milliseconds, "queries" at most, "counts_all"}}."""
+def answer():
+    """Answer one request a line: first the names of the pages; then, for a page's name, what its next request took.
+
+    {"ms": milliseconds, "rows": of the table}; asked for "?" and a page's name, what it asks of the database:
+    {"queries": besides the sign-in, "counts_all": whether one of them counts a whole table}.
+    """
     client = Client(headers={"host": "localhost"})
     client.force_login(_user(Role.STAFF))
-    draw = _Draw()
-    results = {}
-    for name, request in PAGES.items():
-        requests = [request(draw) for _number in range(REQUESTS + WARM_UP)]
-        for method, url, data in requests[:WARM_UP]:
-            _answer(client, method, url, data)
-        with CaptureQueriesContext(connection) as context:
-            method, url, data = requests[WARM_UP]
-            _answer(client, method, url, data)
-        queries = [query["sql"] for query in context.captured_queries if not SIGN_IN.search(query["sql"])]
-        times = []
-        for method, url, data in requests[WARM_UP:]:
-            began = time.perf_counter()
-            _answer(client, method, url, data)
-            times.append((time.perf_counter() - began) * 1000)
-        times.sort()
-        results[name] = {
-            "p50": times[len(times) // 2],
-            "p95": times[min(len(times) - 1, int(len(times) * 0.95))],
-            "queries": len(queries),
-            "counts_all": any(map(COUNTS_ALL.search, queries)),
-        }
-    return results
+    draws = {name: _Draw(name) for name in PAGES}
+    yield list(PAGES)
+    for line in sys.stdin:
+        name = line.strip().removeprefix("?")
+        request = PAGES[name](draws[name])
+        yield _asked(client, request) if line.startswith("?") else _timed(client, request)
+
+
+def _timed(client, request):
+    began = time.perf_counter()
+    response = _answer(client, *request)
+    return {"ms": (time.perf_counter() - began) * 1000, "rows": max(0, response.content.count(b"<tr ") - 1)}
+
+
+def _asked(client, request):
+    with CaptureQueriesContext(connection) as context:
+        _answer(client, *request)
+    queries = [query["sql"] for query in context.captured_queries if not SIGN_IN.search(query["sql"])]
+    return {"queries": len(queries), "counts_all": any(map(COUNTS_ALL.search, queries))}
 
 
 def _answer(client, method, url, data):
     response = getattr(client, method)(url, data)
     if response.status_code not in (200, 302):
         raise AssertionError(f"{url} answered {response.status_code}.")
+    return response
 
 
 def _user(role):
@@ -65,8 +66,8 @@ def _user(role):
 class _Draw:
     """Draws what is searched from the register itself, repeatably: common things come as often as they are common."""
 
-    def __init__(self):
-        self._random = random.Random(SEED)  # noqa: S311 - repeatable, not secret
+    def __init__(self, page):
+        self._random = random.Random(f"{SEED} {page}")  # noqa: S311 - repeatable, not secret
         self._last_member = Member.objects.order_by("-pk").values_list("pk", flat=True)[0]
         self._last_family = Household.objects.order_by("-pk").values_list("pk", flat=True)[0]
         self._places = list(Region.objects.level(Region.Level.RT).values_list("public_id", flat=True)[:500])

@@ -1,8 +1,12 @@
-"""One measurement in a process of its own; what it found is written to the standard output as JSON."""
+"""One measurement in a process of its own; what it found is written to the standard output as JSON.
+
+A function that yields is a conversation: it reads lines, and each answer is a line.
+"""
 
 import json
 import sys
 from importlib import import_module
+from inspect import isgenerator
 
 import django
 from django.conf import settings
@@ -16,7 +20,10 @@ def main(name: str) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     module, _, function = name.partition(".")
-    sys.stdout.write(json.dumps(getattr(import_module(f"bench.{module}"), function)()))
+    found = getattr(import_module(f"bench.{module}"), function)()
+    for part in found if isgenerator(found) else [found]:
+        sys.stdout.write(f"{json.dumps(part)}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -85,14 +85,15 @@ def exports(found: dict) -> None:
 
 def lists(pages: dict, families: int) -> None:
     _line(f"\nLists and searches, {families:,} families against {SMALL:,} (milliseconds)")
-    _line(f"  {'':34}{'p50':>8}{'p95':>8}{'p50':>10}{'p95':>8}{'ratio':>8}{'queries':>9}")
+    _line(f"  {'':34}{'p50':>8}{'p95':>8}{'rows':>6}{'p50':>10}{'p95':>8}{'rows':>6}{'ratio':>8}{'queries':>9}")
     for page, found in pages.items():
         small, large = found["small"], found["large"]
         ratio = large["p95"] / small["p95"]
         queries = max(small["queries"], large["queries"])
         good = ratio <= PAGE_GOAL and queries <= QUERIES_GOAL and not large["counts_all"]
         _line(
-            f"  {page:34}{small['p50']:8.0f}{small['p95']:8.0f}{large['p50']:10.0f}{large['p95']:8.0f}{ratio:8.2f}"
+            f"  {page:34}{small['p50']:8.0f}{small['p95']:8.0f}{small['rows']:6.0f}"
+            f"{large['p50']:10.0f}{large['p95']:8.0f}{large['rows']:6.0f}{ratio:8.2f}"
             f"{queries:9}  {'ok' if good else 'MISSED'}{'  counts the whole table' * large['counts_all']}"
         )
     _line(f"  goal: ratio of the p95 <= {PAGE_GOAL}, <= {QUERIES_GOAL} queries besides the sign-in, no full count")
