@@ -6,6 +6,6 @@ from p2wkss.base.text_search import TextIndex, sample_index
 
 
 class Migration(migrations.Migration):
-    dependencies = [("households", "0008_no_contraception")]
+    dependencies = [("households", "0009_lean_indexes")]
 
     operations = [sample_index(TextIndex("households_member", "name_key", sampled=True))]
