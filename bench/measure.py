@@ -3,6 +3,7 @@
 A function that yields is a conversation: it reads lines, and each answer is a line.
 """
 
+import gc
 import json
 import sys
 from importlib import import_module
@@ -19,6 +20,9 @@ def main(name: str) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    # As in a process of the portal (p2wkss.wsgi): what is loaded is not looked through for rubbish again and again.
+    gc.collect()
+    gc.freeze()
     module, _, function = name.partition(".")
     found = getattr(import_module(f"bench.{module}"), function)()
     for part in found if isgenerator(found) else [found]:

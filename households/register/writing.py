@@ -12,6 +12,7 @@ from households.models import Member
 from households.register.staging import FAMILY, MEMBER, writing_for
 from locations.models import Region
 from p2wkss.base.sealed import Sealer
+from p2wkss.base.text_search import indexed_at_once
 
 HOUSEHOLDS, MEMBERS = "households_household", "households_member"
 
@@ -183,7 +184,9 @@ def _insert(stage, statement, mark, place, moment):
         return
     with stage.connection.cursor() as cursor:
         stage.writing.number(cursor, *place)
-    if stage.execute(statement, [moment, moment]) != wanted:
+    with indexed_at_once(stage.connection, place[-1]):
+        written = stage.execute(statement, [moment, moment])
+    if written != wanted:
         raise RegisterChanged
 
 

@@ -11,6 +11,8 @@ from itertools import repeat
 from django.db import models
 from django.utils import timezone
 
+from p2wkss.base.text_search import indexed_at_once
+
 NULL = r"\N"
 ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 # What the driver asks for at once: in small pieces it would take the interpreter's lock for every 25 rows.
@@ -68,18 +70,22 @@ class TableWriter:
         return copy_text(rows, tail=copy_text([("", *self._constants)])[:-1])
 
     def store(self, prepared: str | list[tuple]) -> None:
-        """Hand prepared rows to the database: one COPY, or one statement for all of them. Raises IntegrityError."""
+        """Hand prepared rows to the database: one COPY, or one statement for all of them. Raises IntegrityError.
+
+        The caller's transaction holds it, and the rows have keys above all others.
+        """
         with self._connection.wrap_database_errors, self._connection.cursor() as cursor:
             if self._connection.vendor == "postgresql":
                 copy_in(cursor, self._table, self._columns, prepared)
                 return
             marks = ", ".join(repeat("?", len(self._columns)))
-            # The driver's own cursor: Django's would rewrite the statement and copy every row.
-            cursor.connection.executemany(
-                f"INSERT INTO {self._table} ({', '.join(map(self._connection.ops.quote_name, self._columns))}) "  # noqa: S608
-                f"VALUES ({marks})",
-                prepared,
-            )
+            listed = ", ".join(map(self._connection.ops.quote_name, self._columns))
+            with indexed_at_once(self._connection, self._table):
+                # The driver's own cursor: Django's would rewrite the statement and copy every row.
+                cursor.connection.executemany(
+                    f"INSERT INTO {self._table} ({listed}) VALUES ({marks})",  # noqa: S608
+                    prepared,
+                )
 
     def _constant(self, field, now):
         is_moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from households.models import Household, ImportBatch, ImportPart, Member
+from households.models.household import FAMILY_ADDRESSES
+from households.models.member import NAMES
 from households.register import parts
 from households.register.beside import Beside
 from households.register.fresh import FreshFamilies
@@ -14,6 +16,7 @@ from households.register.kept import LAYOUT, families_in
 from households.register.staging import Stage, connections
 from households.services import imports
 from households.services.import_state import columns_of, keep_columns
+from p2wkss.base.text_search import Arm, find, unindexed
 from tests.households.import_files import counts, families, imported, operator, previewed, snapshot
 from tests.households.register_files import HEADER, PEOPLE, A, B, C, altered, text
 from tests.makers import make_household, make_member
@@ -196,6 +199,34 @@ def undoing(batch):
         for item in json.loads(parts.open_part(batch, part))
         if item[0] == "new" and item[1] in ("family", "member")
     ]
+
+
+# --- the search index ---
+
+
+@pytest.mark.parametrize("way", ["short", "long"])
+def test_new_people_and_addresses_are_found_and_the_index_goes_on_following(way, staged):
+    owner = operator()
+    if way == "long":
+        staged.all()
+    imported(PEOPLE, owner)
+    assert unindexed(connections["default"], [NAMES, FAMILY_ADDRESSES]) == set()
+    assert len(find([Arm(NAMES)], "sutisna", 10)[0]) == 1
+    assert len(find([Arm(FAMILY_ADDRESSES)], "posyandu", 10)[0]) == 1
+    Member.objects.get(name="Ahmad Sutisna").delete()
+    make_member(name="Ahmad Sutisna Baru")
+    assert len(find([Arm(NAMES)], "sutisna", 10)[0]) == 1
+
+
+def test_a_commit_that_fails_leaves_the_index_as_it_was(monkeypatch):
+    owner = operator()
+    batch = previewed(PEOPLE, owner)
+    monkeypatch.setitem(imports.store.__globals__, "_log", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        imports.commit(batch, owner)
+    assert unindexed(connections["default"], [NAMES, FAMILY_ADDRESSES]) == set()
+    make_member(name="Ahmad Sutisna")
+    assert len(find([Arm(NAMES)], "sutisna", 10)[0]) == 1
 
 
 # --- work beside ---
