@@ -67,20 +67,20 @@ class Table(django_tables2.Table):
             self.caption = capfirst(str(self.data.model._meta.verbose_name_plural))
 
     def written_rows(self):
-        """The rows of the page as the template prints them: the row and, per column, how its cells begin, what is in
-        the cell and the column.
+        """The rows of the page as the template prints them: the row and, per column, the attributes of its cells, what
+        is in the cell and the column.
 
-        How a cell begins is the same in each row, so that it is written once: it costs more than what is in it.
-        Therefore attributes of columns may not be functions of a row.
+        The attributes are the same in each row, so that they are written once: they cost more than what is in a cell.
+        Therefore they may not be functions of a row.
         """
-        begins = {
+        attributes = {
             column.name: format_html(
-                '<td {} role="cell" data-label="{}">', column.attrs["td"].as_html(), force_str(column.header)
+                '{} role="cell" data-label="{}"', column.attrs["td"].as_html(), force_str(column.header)
             )
             for column in self.columns
         }
         for row in self.paginated_rows:
-            yield row, [(begins[column.name], cell, column) for column, cell in row.items()]
+            yield row, [(attributes[column.name], cell, column) for column, cell in row.items()]
 
 
 class TitleColumn(Column):
