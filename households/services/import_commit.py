@@ -40,7 +40,7 @@ State, Kind = ImportBatch.State, ImportPart.Kind
 
 
 class PreviewOutdated(Exception):
-    """The rows were kept by another version of the portal: the file must be read again."""
+    """The rows were kept by another version of the portal, or are not all there: the file must be read again."""
 
 
 def store(batch, by):
@@ -50,7 +50,7 @@ def store(batch, by):
     UnsealError when a key is missing: nothing of the file is kept then.
     """
     columns, before = columns_of(batch), refusals(batch)
-    if columns.get("layout_of_rows") != LAYOUT:
+    if columns.get("layout_of_rows") != LAYOUT or columns["rows_kept"] != parts.count_items(batch, Kind.ROWS):
         raise PreviewOutdated
     scope, now = Scope.of(batch.owner), timezone.now()
     with Stage(connection) as stage, transaction.atomic():

@@ -37,6 +37,7 @@ def examine(batch, file, columns):
             examination.compare_houses(lambda plans: show_changes(stage, plans))
         regions = examination.new_regions()
         found = {"new_regions": regions, "is_grouped": stage.is_grouped, "layout_of_rows": LAYOUT}
+        found["rows_kept"] = parts.count_items(batch, Kind.ROWS)
         keep_columns(batch, columns | header_of(reading.table) | found)
         with parts.PartWriter(batch, Kind.FAMILIES) as families:
             families.add_all(examination.families())

@@ -190,7 +190,7 @@ def test_a_file_that_is_gone_before_it_is_stored_keeps_its_verdict(file, clerk, 
 
     def purged(batch, **options):
         preview(batch, **options)
-        parts.forget(batch, [ImportPart.Kind.UPLOAD])
+        parts.forget(batch, [ImportPart.Kind.UPLOAD, ImportPart.Kind.ROWS])
 
     monkeypatch.setattr(imports, "preview", purged)
     verdict = json.loads(run(file(), clerk, "--commit", "--json"))

@@ -391,8 +391,8 @@ def test_a_large_file_takes_a_few_queries_more_for_every_five_hundred_families()
     assert Member.objects.count() == 3000
     small, large = counted
     assert small <= 120
-    # For each part: it is fetched, and its rows are written within a savepoint.
-    assert large - small <= 5 * 1000 // FAMILIES_A_PART
+    # For each part: it is fetched, and its rows are written within a savepoint; SQLite fills its search indexes then.
+    assert large - small <= 16 * 1000 // FAMILIES_A_PART
 
 
 def many(count):

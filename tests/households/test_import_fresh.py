@@ -168,6 +168,17 @@ def test_rows_of_another_batch_are_not_taken():
     assert (one.state, counts()["Household"]) == (ImportBatch.State.PREVIEW, 0)
 
 
+def test_rows_that_are_missing_are_noticed():
+    owner = operator()
+    batch = previewed(PEOPLE, owner)
+    parts.forget(batch, [Kind.ROWS])
+    with pytest.raises(ValidationError, match="Periksa pratinjau yang baru"):
+        imports.commit(batch, owner)
+    assert (batch.state, counts()["Household"]) == (ImportBatch.State.PREVIEW, 0)
+    imports.commit(batch, owner)
+    assert counts()["Household"] == 3
+
+
 def test_a_preview_of_another_version_of_the_portal_is_made_anew():
     owner = operator()
     batch = previewed(PEOPLE, owner)
