@@ -1,5 +1,7 @@
 """Imports in tests: the eight people of register_files.py, taken in by the operator of their kelurahan."""
 
+from django.urls import reverse
+
 from agencies.roles import Role
 from households.models import House, Household, HouseholdSurvey, ImportBatch, Member, MemberEvent
 from households.services import imports
@@ -15,6 +17,11 @@ def operator(*areas):
     make_region(BOJONGSARI)
     make_region(CURUG)
     return make_user(Role.KELURAHAN, areas=areas or [BOJONGSARI])
+
+
+def page(name, batch):
+    """The address of a page of an import."""
+    return reverse(f"households:import_{name}", args=[batch.public_id])
 
 
 def previewed(content, owner, *, filename="data.csv", **options) -> ImportBatch:

@@ -11,24 +11,13 @@ from households.models import ImportBatch, Member
 from households.register.columns import OPENSID_COLUMNS
 from households.services import imports
 from tests.browsing import fill
-from tests.households.import_files import findings, operator, previewed
+from tests.households.import_files import findings, page, previewed
 from tests.households.register_files import HEADER, PEOPLE, opensid_file, opensid_rows, text
 
 pytestmark = pytest.mark.django_db
 
 UPLOAD = reverse("households:import_add")
 State = ImportBatch.State
-
-
-@pytest.fixture
-def owner(client):
-    user = operator()
-    client.force_login(user)
-    return user
-
-
-def page(name, batch):
-    return reverse(f"households:import_{name}", args=[batch.public_id])
 
 
 def upload(client, content, name="data.csv"):

@@ -10,7 +10,7 @@ from households.models import Household, ImportBatch, ImportPart, Member
 from households.register import parts
 from households.services import imports
 from tests.browsing import fill
-from tests.households.import_files import counts, imported, operator, previewed
+from tests.households.import_files import counts, imported, operator, page, previewed
 from tests.households.register_files import HEADER, PEOPLE, A, altered, text
 from tests.makers import CURUG, make_household, make_user
 
@@ -18,17 +18,6 @@ pytestmark = pytest.mark.django_db
 
 LIST, UPLOAD = reverse("households:import_list"), reverse("households:import_add")
 State = ImportBatch.State
-
-
-@pytest.fixture
-def owner(client):
-    user = operator()
-    client.force_login(user)
-    return user
-
-
-def page(name, batch):
-    return reverse(f"households:import_{name}", args=[batch.public_id])
 
 
 def upload(client, content, name="data.csv", **values):

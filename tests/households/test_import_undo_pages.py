@@ -11,7 +11,7 @@ from households.models.batch import UNDO_LIFE
 from households.register.undo import Undoing
 from households.services import imports
 from tests.browsing import fill
-from tests.households.import_files import imported, operator
+from tests.households.import_files import imported, page
 from tests.households.register_files import PEOPLE, A
 from tests.makers import make_user
 
@@ -20,17 +20,6 @@ pytestmark = pytest.mark.django_db
 LIST = reverse("households:import_list")
 REASON = "Berkas bulan lalu yang terunggah"
 State = ImportBatch.State
-
-
-@pytest.fixture
-def owner(client):
-    user = operator()
-    client.force_login(user)
-    return user
-
-
-def page(name, batch):
-    return reverse(f"households:import_{name}", args=[batch.public_id])
 
 
 def undo(client, batch, reason=REASON):
