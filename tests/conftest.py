@@ -8,9 +8,15 @@ from django.core.cache import cache
 from django.db import connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
+from hypothesis import settings as property_settings
 
 from p2wkss.base.append_only import suspended
 from tests.every_page.world import World
+
+# The same examples in every run, and no clock: a run is red for what changed, never for its luck or a busy machine.
+# `--hypothesis-profile=default` looks for new examples.
+property_settings.register_profile("suite", deadline=None, derandomize=True)
+property_settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,7 @@ def sealed(data: bytes) -> bytes:
 
 
 @given(st.lists(st.binary(max_size=300)), st.integers(1, 50))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_written_is_read_again_in_any_pieces(parts, size):
     out = io.BytesIO()
     writer = SealedWriter(out)
@@ -63,7 +63,7 @@ def test_nothing_of_the_content_is_readable():
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_file_changed_anywhere_is_refused(data):
     whole = bytearray(sealed(b"isi" * 50))
     whole[data.draw(st.integers(0, len(whole) - 1))] ^= data.draw(st.integers(1, 255))

@@ -213,7 +213,7 @@ SAMPLES = [encoded(motive(), fmt) for fmt in ("JPEG", "PNG", "WEBP", "HEIF")]
 
 
 @given(st.sampled_from(SAMPLES), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_damaged_photo_is_decoded_or_refused_and_nothing_else(sample, data):
     broken = bytearray(sample)
     for _ in range(data.draw(st.integers(1, 12))):

@@ -127,7 +127,7 @@ def test_the_header_is_sent_before_the_first_row_is_read():
 
 
 @given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=2, max_size=2), max_size=20))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_comes_back_from_csv_as_it_was(rows):
     read = csv_rows(b"".join(write_csv(["a", "b"], rows)))[1:]
     assert [[original_text(cell) for cell in row] for row in read] == rows
@@ -155,7 +155,7 @@ def as_xml_can_hold(text: str) -> str:
 
 
 @given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=2, max_size=2), max_size=10))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_comes_back_from_xlsx_as_it_was(rows):
     data = b"".join(write_xlsx(["n", "a", "b"], [["x", *row] for row in rows]))
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active

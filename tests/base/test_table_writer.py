@@ -25,7 +25,7 @@ def rows(writer, *names):
     ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(st.lists(TEXTS, min_size=1, max_size=8))
 def test_every_text_comes_back_as_it_was(texts):
     with transaction.atomic():

@@ -301,7 +301,7 @@ registers = st.lists(families, max_size=8).map(lambda more: [*make_register(4), 
 
 
 @given(registers)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_figure_stays_within_its_bounds(register):
     result = proxy(register, draws=5)
     assert 1 <= result.value <= 100
@@ -317,13 +317,13 @@ def test_every_figure_stays_within_its_bounds(register):
 
 
 @given(registers, st.randoms())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_families_in_any_order_give_the_same_figures(register, random):
     assert proxy(random.sample(register, len(register)), draws=5) == proxy(register, draws=5)
 
 
 @given(registers, st.integers(1, 1000))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_unit_of_money_changes_neither_living_nor_the_index(register, factor):
     exchanged = [
         family
@@ -336,7 +336,7 @@ def test_the_unit_of_money_changes_neither_living_nor_the_index(register, factor
 
 
 @given(registers, st.sampled_from(["insured", "attending", "stunted", "untreated_illness"]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_mending_what_is_known_never_lowers_the_index(register, answer):
     good = answer in ("insured", "attending")
     mended = [
@@ -353,7 +353,7 @@ def test_mending_what_is_known_never_lowers_the_index(register, answer):
 
 
 @given(registers)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_everybody_is_one_sex_the_other_or_unknown(register):
     result = proxy(register, draws=0)
     unknown = sum(person.sex is None for family in register for person in family.persons)

@@ -280,7 +280,7 @@ def test_the_unit_of_measurement_changes_nothing(survey, factor):
 
 
 @given(st.lists(surveys(), min_size=1, max_size=3), st.randoms())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_parts_in_any_order_make_the_same_whole(parts, random):
     shuffled = random.sample(parts, len(parts))
     assert roll_up(shuffled).score() == roll_up(parts).score()

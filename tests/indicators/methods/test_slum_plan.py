@@ -152,7 +152,7 @@ def score_of(percent: Fraction) -> int:
 
 
 @given(cases())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_other_choice_of_works_is_cheaper(case):
     survey, prices, goal = case
     plan = cheapest_plan(survey, prices, goal=goal)
@@ -163,7 +163,7 @@ def test_no_other_choice_of_works_is_cheaper(case):
 
 
 @given(cases())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_works_do_what_the_plan_promises(case):
     survey, prices, goal = case
     plan = cheapest_plan(survey, prices, goal=goal)

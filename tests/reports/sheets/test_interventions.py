@@ -233,7 +233,7 @@ def test_rows_are_read_in_chunks_with_a_constant_number_of_queries(monkeypatch):
 RISKY = st.text(alphabet="=+-@\t\rab1,;\"'", min_size=1, max_size=12)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(text=RISKY)
 def test_no_text_of_an_agency_becomes_a_formula(text):
     intervention = Intervention.objects.first() or make_intervention()
