@@ -13,6 +13,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # PostgreSQL keeps this rule as an index of the column, and would drop it with the column's plain one.
+        migrations.RemoveConstraint(model_name='member', name='households_member_one_head'),
         migrations.AlterField(
             model_name='importpart',
             name='kind',
@@ -22,6 +24,10 @@ class Migration(migrations.Migration):
             model_name='member',
             name='household',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='households.household', verbose_name='keluarga'),
+        ),
+        migrations.AddConstraint(
+            model_name='member',
+            constraint=models.UniqueConstraint(condition=models.Q(('relation', 'head'), ('status', 'active')), fields=('household',), name='households_member_one_head', violation_error_message='Keluarga ini sudah punya kepala keluarga.'),
         ),
         migrations.AlterField(
             model_name='member',
