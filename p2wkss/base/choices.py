@@ -5,10 +5,13 @@ from functools import partial
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.forms import ModelChoiceField, Select
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 REFUSED = _("Pilihan ini tidak ada atau di luar wilayah kerja Anda. Pilih yang lain dari daftar.")
+
+SELECTED = " selected"
 
 
 class QuickSelect(Select):
@@ -16,16 +19,13 @@ class QuickSelect(Select):
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = set(self.format_value(value))
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            (
-                (key, flatatt({"selected": key in chosen}), label)
-                for key, label in ((str("" if key is None else key), label) for key, label in self.choices)
-            ),
+        keyed = ((str("" if key is None else key), label) for key, label in self.choices)
+        options = "\n".join(
+            f'<option value="{escape(key)}"{SELECTED if key in chosen else ""}>{conditional_escape(label)}</option>'
+            for key, label in keyed
         )
         attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        return format_html("<select{}>{}</select>", flatatt(attrs), options)
+        return mark_safe(f"<select{flatatt(attrs)}>{options}</select>")  # noqa: S308 - of parts that are escaped
 
 
 def scope_choices(fields: dict, user) -> None:

@@ -16,7 +16,9 @@
 import django_tables2
 from django.template.loader import render_to_string
 from django.utils.encoding import force_str
-from django.utils.html import format_html
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +28,7 @@ from p2wkss.base import formats
 
 Column = django_tables2.Column
 DASH = formats.UNKNOWN
+CELL_END = mark_safe("</td>")  # noqa: S308 - a constant
 
 
 class RecordData(TableQuerysetData):
@@ -67,20 +70,27 @@ class Table(django_tables2.Table):
             self.caption = capfirst(str(self.data.model._meta.verbose_name_plural))
 
     def written_rows(self):
-        """The rows of the page as the template prints them: the row and, per column, the attributes of its cells, what
-        is in the cell and the column.
+        """The rows of the page as the template prints them: each with its cells, written.
 
-        The attributes are the same in each row, so that they are written once: they cost more than what is in a cell.
-        Therefore they may not be functions of a row.
+        The attributes of a cell are the same in each row, so that they are written once: they cost more than what is
+        in a cell. Therefore they may not be functions of a row.
         """
-        attributes = {
+        opened = {
             column.name: format_html(
-                '{} role="cell" data-label="{}"', column.attrs["td"].as_html(), force_str(column.header)
+                '<td {} role="cell" data-label="{}">', column.attrs["td"].as_html(), force_str(column.header)
             )
             for column in self.columns
         }
         for row in self.paginated_rows:
-            yield row, [(attributes[column.name], cell, column) for column, cell in row.items()]
+            cells = (opened[column.name] + _shown(cell, column) + CELL_END for column, cell in row.items())
+            yield row, mark_safe("".join(cells))  # noqa: S308 - of parts that are safe
+
+
+def _shown(cell, column):
+    """What is in a cell, escaped; numbers and dates as people write them unless the column says otherwise."""
+    if not isinstance(cell, str) and column.localize is not False:
+        cell = localize(cell, use_l10n=column.localize)
+    return conditional_escape(cell)
 
 
 class TitleColumn(Column):
