@@ -35,6 +35,8 @@ def _ours(content: bytes, name: str) -> dict:
         raise AssertionError(f"The preview says {batch.outcome}: {batch.codes} {batch.messages}")
     with measured() as commit:
         imports.commit(batch, user)
+    with measured() as planner:
+        imports.tell_planner(batch)
     if (batch.state, Member.objects.count()) != (ImportBatch.State.DONE, ROWS):
         raise AssertionError("Not every member was stored.")
     families = Household.objects.count()
@@ -47,6 +49,7 @@ def _ours(content: bytes, name: str) -> dict:
         "rows": ROWS,
         "preview": preview.__dict__,
         "commit": commit.__dict__,
+        "planner": planner.__dict__,
         "second": second.__dict__,
         "second_new": again.families_new + again.members_new + Household.objects.count() - families,
         "second_changed": again.families_changed + again.members_changed,

@@ -153,7 +153,7 @@ def write(stage, memory, *, now, by):
     _insert(stage, INSERT_MEMBERS, NEW_MEMBERS, (MEMBER, "position", "member_id", MEMBERS), moment)
 
 
-def tell_planner(connection):
+def analyse_register(connection):
     """After many new rows: without this PostgreSQL goes on planning for the size it last knew, for minutes."""
     writing = writing_for(connection)
     with connection.cursor() as cursor:

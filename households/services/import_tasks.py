@@ -59,6 +59,7 @@ def commit_batch(batch_id: int, user_id: int, only_valid: bool) -> None:
     batch, user = ImportBatch.objects.get(pk=batch_id), User.objects.get(pk=user_id)
     _carry_out(batch, lambda: imports.commit(batch, user, only_valid=only_valid))
     batch.refresh_from_db()
+    imports.tell_planner(batch)
     if batch.state == ImportBatch.State.DONE and last_check():
         check_identities_later.enqueue()  # only what has changed; the first check of a register is asked for
 

@@ -27,7 +27,7 @@ from households.register.scope import Scope
 from households.register.staging import Stage
 from households.register.undo import TABLES as UNDO_TABLES
 from households.register.undo import Undoing
-from households.register.writing import RegisterChanged, tell_planner
+from households.register.writing import RegisterChanged, analyse_register
 from households.services.import_commit import PreviewOutdated, store
 from households.services.import_preview import examine, reject
 from households.services.import_state import (
@@ -63,6 +63,7 @@ __all__ = [
     "receive",
     "recover",
     "refused_file",
+    "tell_planner",
     "undo",
 ]
 
@@ -124,7 +125,7 @@ def commit(batch: ImportBatch, by, *, only_valid: bool = False) -> ImportBatch:
 
     Families that somebody edited after the preview are left as they are and counted in `families_edited`. Raises
     PermissionDenied, and ValidationError when the batch cannot be committed or the register changed while it was
-    written (nothing is kept then, and the preview is new).
+    written (nothing is kept then, and the preview is new). `tell_planner` is for afterwards.
     """
     recover()
     permit(batch, by)
@@ -148,11 +149,16 @@ def commit(batch: ImportBatch, by, *, only_valid: bool = False) -> ImportBatch:
         ) from problem
     finally:
         let_go(batch, state=State.PREVIEW)
-    if batch.members_new >= ROWS_WORTH_ANALYSING:
-        tell_planner(connection)
     sources_changed()
     logger.info("import committed", extra={"batch": str(batch.public_id), "count": batch.rows_ok})
     return batch
+
+
+def tell_planner(batch: ImportBatch) -> None:
+    """After many new rows: tell the database's planner how large the tables are, now and not in minutes. For whoever
+    committed a batch; it is done already, and nobody waits for this."""
+    if batch.state == State.DONE and batch.members_new >= ROWS_WORTH_ANALYSING:
+        analyse_register(connection)
 
 
 def cancel(batch: ImportBatch, by) -> ImportBatch:

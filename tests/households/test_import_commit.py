@@ -1,11 +1,13 @@
 """What a commit stores, and what it leaves alone."""
 
 import datetime as dt
+import io
 import uuid
 
 import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,6 +15,7 @@ from agencies.roles import Role
 from households.models import Household, ImportBatch, ImportPart, Member, MemberEvent
 from households.register.kept import FAMILIES_A_PART
 from households.services import imports, record_event
+from households.services.import_tasks import start_commit
 from locations.models import Assignment, Region
 from tests.households.import_files import (
     changes,
@@ -409,12 +412,25 @@ def many(count):
 @pytest.mark.parametrize(("least", "is_told"), [(8, True), (9, False)])
 def test_the_planner_is_told_of_many_new_rows(monkeypatch, least, is_told):
     monkeypatch.setattr(imports, "ROWS_WORTH_ANALYSING", least)
-    owner = operator()
+    batch = imported(PEOPLE, operator())
     with CaptureQueriesContext(connection) as queries:
-        imported(PEOPLE, owner)
+        imports.tell_planner(batch)
     told = {query["sql"] for query in queries if query["sql"].startswith("ANALYZE households_")}
     expected = {"ANALYZE households_household", "ANALYZE households_member"}
     assert told == (expected if is_told and connection.vendor == "postgresql" else set())
+
+
+@pytest.mark.parametrize("way", ["page", "command"])
+def test_the_planner_is_told_once_a_batch_is_done_whichever_way_it_came(monkeypatch, tmp_path, way):
+    told, owner = [], operator()
+    monkeypatch.setattr(imports, "tell_planner", lambda batch: told.append(batch.state))
+    if way == "page":
+        start_commit(previewed(PEOPLE, owner), owner)
+    else:
+        path = tmp_path / "data.csv"
+        path.write_text(text(PEOPLE))
+        call_command("import_register", str(path), "--as", owner.username, "--commit", stdout=io.StringIO())
+    assert told == [ImportBatch.State.DONE]
 
 
 def test_staff_commit_for_an_owner_within_the_owners_scope():

@@ -1,6 +1,7 @@
 """New families go straight into the register: what is stored is the same as by the long way."""
 
 import json
+import sys
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -263,3 +264,13 @@ def test_what_goes_wrong_in_a_piece_is_raised_where_it_is_waited_for(stage):
     with pytest.raises(ZeroDivisionError), Beside(stage) as beside:
         beside.do(lambda: 1 / 0)
         beside.wait()
+
+
+def test_turns_of_threads_are_short_until_the_last_of_several_imports_ends(stage):
+    usual = sys.getswitchinterval()
+    with Beside(stage):
+        with Beside(stage):
+            pass
+        is_short = sys.getswitchinterval() < usual
+        assert is_short == (connections["default"].vendor == "postgresql")
+    assert sys.getswitchinterval() == usual

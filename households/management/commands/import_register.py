@@ -86,6 +86,7 @@ class Command(BaseCommand):
             verdict = batch.verdict if batch.outcome else verdict
             codes, messages = [*verdict["codes"], problem.code], [*problem.messages, *verdict["messages"]]
             return verdict | {"codes": codes, "messages": messages}
+        imports.tell_planner(batch)
         return batch.verdict
 
     def _tell(self, batch, verdict, *, commit):
