@@ -124,7 +124,7 @@ class ActionPointAdd(OpenedFrom, AddPage):
     permission_required = "activities.add_actionpoint"
     form_class = ActionPointForm
     success_message = gettext_lazy("Tindak lanjut ditambahkan.")
-    opened_from = ("meeting", "activities:meeting_list", gettext_lazy("Buka rapatnya lebih dulu."))
+    opened_from = ("meeting", "activities:meeting_list", gettext_lazy("Buka rapatnya lebih dahulu."))
 
     def get_success_url(self):
         """Back to the meeting, where the next point is added."""

@@ -158,7 +158,7 @@ class PosyanduMemberAdd(OpenedFrom, AddPage):
     form_class = PosyanduMemberForm
     title = gettext_lazy("Daftarkan sasaran posyandu")
     success_message = gettext_lazy("Sasaran didaftarkan.")
-    opened_from = ("posyandu", "activities:posyandu_list", gettext_lazy("Buka posyandunya lebih dulu."))
+    opened_from = ("posyandu", "activities:posyandu_list", gettext_lazy("Buka posyandunya lebih dahulu."))
 
     def get_draft_key(self):
         return ""

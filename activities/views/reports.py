@@ -169,7 +169,7 @@ class ReportAdd(OpenedFrom, ReportForms, AddPage):
     queryset = ProgressReport.objects.all()
     permission_required = "activities.add_progressreport"
     title = gettext_lazy("Laporkan kemajuan")
-    opened_from = ("intervention", "activities:intervention_list", gettext_lazy("Buka kegiatannya lebih dulu."))
+    opened_from = ("intervention", "activities:intervention_list", gettext_lazy("Buka kegiatannya lebih dahulu."))
 
     def get_defaults(self):
         return {"author": self.request.user}

@@ -97,7 +97,7 @@ class VisitAdd(OpenedFrom, VisitForms, AddPage):
 
     template_name = "activities/visit_add.html"
     success_message = gettext_lazy("Catatan disimpan.")
-    opened_from = ("session", "activities:posyandusession_list", gettext_lazy("Buka hari bukanya lebih dulu."))
+    opened_from = ("session", "activities:posyandusession_list", gettext_lazy("Buka hari bukanya lebih dahulu."))
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.has_perm(self.permission_required):

@@ -183,7 +183,7 @@ SLUM_COLUMNS = [
     Column("skor_sekarang", gettext_lazy("Skor menurut survei"), "bilangan"),
     Column("volume_dikerjakan", gettext_lazy("Volume yang dikerjakan; kosong berarti tidak perlu"), "bilangan"),
     Column("harga_satuan", gettext_lazy("Harga satuan; kosong berarti belum diisi"), "bilangan", "rupiah"),
-    Column("sumber_harga", gettext_lazy("Dari mana harga satuan itu")),
+    Column("sumber_harga", gettext_lazy("Sumber harga satuan")),
     Column("biaya", gettext_lazy("Volume kali harga; kosong berarti belum diketahui"), "bilangan", "rupiah"),
     Column("volume_sesudah", gettext_lazy("Volume yang tersisa"), "bilangan"),
     Column("persen_sesudah", gettext_lazy("Persen sesudah dikerjakan"), "bilangan", "%"),

@@ -320,7 +320,7 @@ def test_a_visit_without_a_day_leads_to_the_days(client, enter, kind, category):
     enter(Role.CADRE)
     answer = client.get(reverse(f"activities:{kind}_add"), follow=True)
     assert answer.redirect_chain == [(DAYS, 302)]
-    assert "Buka hari bukanya lebih dulu." in answer.text
+    assert "Buka hari bukanya lebih dahulu." in answer.text
 
 
 def test_no_draft_of_a_childs_health_stays_in_the_browser(client, enter, posyandu, day):

@@ -249,7 +249,7 @@ def test_a_report_without_an_intervention_leads_to_the_interventions(client, peo
     people.as_operator()
     answer = client.get(reverse("activities:report_add"), follow=True)
     assert answer.redirect_chain == [(reverse("activities:intervention_list"), 302)]
-    assert "Buka kegiatannya lebih dulu." in answer.text
+    assert "Buka kegiatannya lebih dahulu." in answer.text
 
 
 # Wrong values and photos
