@@ -155,8 +155,7 @@ def check_kk(kk: str, *, regions: Collection[str] | None = None) -> list[Finding
     if not _is_sixteen_digits(kk):
         return [KK_FORMAT]
     findings = _region_findings(kk, regions, unknown=KK_REGION_UNKNOWN, other=KK_REGION_OTHER)
-    day, month, year = int(kk[6:8]), int(kk[8:10]), int(kk[10:12])
-    if not (1 <= day <= 31 and 1 <= month <= 12 and _exists(day, month, year, None)):
+    if not _is_day_of_issue(kk[6:12]):
         findings.append(KK_DATE)
     if kk[12:] == "0000":
         findings.append(KK_SERIAL)
@@ -174,6 +173,13 @@ def mask(number: str | None) -> str:
 def _is_sixteen_digits(number):
     """ASCII digits only: `isdigit` would let full-width and Arabic digits pass."""
     return isinstance(number, str) and SIXTEEN_DIGITS.fullmatch(number) is not None
+
+
+@cache
+def _is_day_of_issue(digits):
+    """Whether DDMMYY is a day, in either living century."""
+    day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:])
+    return 1 <= day <= 31 and 1 <= month <= 12 and _exists(day, month, year, None)
 
 
 @cache

@@ -116,28 +116,46 @@ class FamilyLedger:
 
     def _parts(self, numbers):
         """{number: [positions]} piece by piece, so that no piece grows with the file."""
-        count = len(numbers) // ROWS_A_PART + 1
-        shares = [array("I") for _ in range(count)]
-        for position, number in enumerate(numbers):
-            if number:
-                shares[number % count].append(position)
-        for share in shares:
+        for share in self._shares(numbers):
             groups = {}
             for position in share:
                 groups.setdefault(numbers[position], []).append(position)
             yield groups
 
+    def _shares(self, numbers):
+        """The positions of numbers in pieces, all those of one number in the same piece."""
+        count = len(numbers) // ROWS_A_PART + 1
+        shares = [array("I") for _ in range(count)]
+        for position, number in enumerate(numbers):
+            if number:
+                shares[number % count].append(position)
+        return shares
+
+    def _repeated(self, numbers):
+        """[positions] of every number that stands on several rows, which is hardly any of the NIKs."""
+        for share in self._shares(numbers):
+            seen, repeated = set(), set()
+            for position in share:
+                number = numbers[position]
+                if number in seen:
+                    repeated.add(number)
+                seen.add(number)
+            if repeated:
+                groups = {}
+                for position in share:
+                    if numbers[position] in repeated:
+                        groups.setdefault(numbers[position], []).append(position)
+                yield from groups.values()
+
     def _twins(self):
         """NIKs that stand on several rows; returns whether there are any."""
         has_twins = False
-        for part in self._parts(self._niks):
-            for rows in part.values():
-                if len(rows) > 1:
-                    has_twins = True
-                    families = {self._kks[position] for position in rows}
-                    code = "nik_duplicate" if len(families) == 1 else "nik_two_households"
-                    for position in rows:
-                        yield self.finding(position, NIK, code, ERROR)
+        for rows in self._repeated(self._niks):
+            has_twins = True
+            families = {self._kks[position] for position in rows}
+            code = "nik_duplicate" if len(families) == 1 else "nik_two_households"
+            for position in rows:
+                yield self.finding(position, NIK, code, ERROR)
         return has_twins
 
     def _family(self, kk, rows, families_with_head):

@@ -181,5 +181,6 @@ def _answers(house):
 def _name_key(name):
     """`name_key`, without the detour through Unicode for the names that are plain."""
     if name.isascii() and name.replace(" ", "").isalpha():
-        return " ".join(name.upper().split())
+        key = name.upper().strip()
+        return " ".join(key.split()) if "  " in key else key
     return name_key(name)

@@ -30,11 +30,11 @@ def judge_kk(text, kind, regions):
     """(digits, ((code, severity), ...)) of a KK number."""
     if not text.strip():
         return None, (("required", ERROR),)
-    number = identity_number(text, kind)
-    problems = [(f"kk_{number.problem}", severity_of(number.problem))] if number.problem else []
-    if number.digits:
-        problems += [(finding.code, finding.severity) for finding in check_kk(number.digits, regions=regions)]
-    return number.digits, tuple(problems)
+    digits, problem = identity_number(text, kind)
+    problems = [(f"kk_{problem}", severity_of(problem))] if problem else []
+    if digits:
+        problems += [(finding.code, finding.severity) for finding in check_kk(digits, regions=regions)]
+    return digits, tuple(problems)
 
 
 def judge_place(numbers, kelurahan, kecamatan, places, *, has_kelurahan):

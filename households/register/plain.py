@@ -53,16 +53,19 @@ class PlainRows:
         """The row's values in the order of RegisterRow, without its place; None where the careful way must be taken."""
         cells = row.cells
         person = self._persons.get(self._person_of(cells))
-        if person is None or not "".join(cells).isprintable():
+        if person is None:
             return None
         relation, sex, education, occupation = person
         nik, name = cells[self._nik_at], cells[self._name_at]
         is_sound = len(nik) == 16 and nik.isascii() and nik.isdigit() and nik[12:] != "0000"
         if not is_sound or nik[:6] not in self._prefixes:
             return None
-        born = self._births.get(cells[self._birth_at])
+        birth = cells[self._birth_at]
+        born = self._births.get(birth)
         if born is None:
-            born = self._learn_birth(cells[self._birth_at])
+            if not birth.isprintable():
+                return None
+            born = self._learn_birth(birth)
         day, problem, male, female = born
         if problem or nik[6:12] != (male if sex == "L" else female):
             return None
@@ -70,7 +73,8 @@ class PlainRows:
             return None
         family_cells = self._family_of(cells)
         if family_cells != self._family_cells:
-            self._family_cells, self._family = family_cells, self._read_family(row)
+            self._family_cells = family_cells
+            self._family = self._read_family(row) if "".join(family_cells).isprintable() else None
         if self._family is None or self._family[0] == nik:
             return None
         no_kk, *place, spending, house = self._family
