@@ -117,10 +117,13 @@ class FamilyLedger:
     def _parts(self, numbers):
         """{number: [positions]} piece by piece, so that no piece grows with the file."""
         for share in self._shares(numbers):
-            groups = {}
-            for position in share:
-                groups.setdefault(numbers[position], []).append(position)
-            yield groups
+            yield _grouped(numbers, share)
+
+    def _repeated(self, numbers):
+        """[positions] of every number that stands on several rows, which is hardly any of the NIKs."""
+        for share in self._shares(numbers):
+            if len({numbers[position] for position in share}) < len(share):
+                yield from (rows for rows in _grouped(numbers, share).values() if len(rows) > 1)
 
     def _shares(self, numbers):
         """The positions of numbers in pieces, all those of one number in the same piece."""
@@ -130,22 +133,6 @@ class FamilyLedger:
             if number:
                 shares[number % count].append(position)
         return shares
-
-    def _repeated(self, numbers):
-        """[positions] of every number that stands on several rows, which is hardly any of the NIKs."""
-        for share in self._shares(numbers):
-            seen, repeated = set(), set()
-            for position in share:
-                number = numbers[position]
-                if number in seen:
-                    repeated.add(number)
-                seen.add(number)
-            if repeated:
-                groups = {}
-                for position in share:
-                    if numbers[position] in repeated:
-                        groups.setdefault(numbers[position], []).append(position)
-                yield from groups.values()
 
     def _twins(self):
         """NIKs that stand on several rows; returns whether there are any."""
@@ -190,3 +177,10 @@ class FamilyLedger:
                 yield self.finding(position, NO_KK, "kk_excel_truncated", ERROR)
             if sex_is_ambiguous and mark & FEMALE:
                 yield self.finding(position, SEX, "sex_ambiguous", ERROR)
+
+
+def _grouped(numbers, positions):
+    groups = {}
+    for position in positions:
+        groups.setdefault(numbers[position], []).append(position)
+    return groups
