@@ -19,7 +19,7 @@ UNTRACKED = {
 
 
 class WiringConfig(AppConfig):
-    """The top floor: urls, menu and the demo, the only code that sees every app."""
+    """The top floor: urls and menu, with the demo beside them the only code that sees every app."""
 
     name = "p2wkss"
     label = "wiring"

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "indicators",
     "reports",
     "p2wkss",
+    "demo",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -117,7 +118,7 @@ TEMPLATES = [
 ]
 
 if DEMO:
-    TEMPLATES[0]["OPTIONS"]["context_processors"].append("p2wkss.demo.entrance.sign_in_list")
+    TEMPLATES[0]["OPTIONS"]["context_processors"].append("demo.entrance.sign_in_list")
 
 # What this machine keeps of the demo: the SQLite file and the generated demo password.
 DATA_ROOT = Path(env.str("DATA_ROOT", str(BASE_DIR / "data")))

@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 
 from agencies.models import Agency, User
 from agencies.roles import Role
+from demo.accounts import ACCOUNTS
+from demo.passwords import keep, kept_password, new_password, password_file
+from demo.programme import DECREE_NUMBER
 from households.models import Household
 from locations.models import Decree, ProgrammeYear
-from p2wkss.demo.accounts import ACCOUNTS
-from p2wkss.demo.passwords import keep, kept_password, new_password, password_file
-from p2wkss.demo.programme import DECREE_NUMBER
 
 
 @pytest.fixture(autouse=True)

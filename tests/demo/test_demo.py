@@ -24,6 +24,9 @@ from activities.models import (
 )
 from activities.needs import matrix
 from agencies.models import User
+from demo.dates import TODAY
+from demo.places import RT_01
+from demo.story import load
 from households.identity import check_kk, check_nik
 from households.models import (
     Enrolment,
@@ -44,9 +47,6 @@ from locations.models import Candidate, Evidence, ProgrammeYear, Region, TargetA
 from locations.selection import Candidate as Figures
 from locations.selection import rank
 from p2wkss.base.pictures import is_same_photo
-from p2wkss.demo.dates import TODAY
-from p2wkss.demo.places import RT_01
-from p2wkss.demo.story import load
 
 # Each test runs inside the transaction of the module's demo, and what it changes is taken back after it.
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from p2wkss.demo.accounts import ACCOUNTS
-from p2wkss.demo.entrance import sign_in_list
-from p2wkss.demo.passwords import keep
+from demo.accounts import ACCOUNTS
+from demo.entrance import sign_in_list
+from demo.passwords import keep
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 import pytest
 from django.test import override_settings
 
+from demo.story import load
 from households.models import SurveyRound
 from indicators.freshness import rounds_behind
 from indicators.models import Indicator, Measurement, PovertyLine
 from indicators.registry import methods
 from indicators.services import fingerprint, is_stale
-from p2wkss.demo.story import load
 from tests.indicators.raw_sql import Raw
 
 pytestmark = pytest.mark.django_db

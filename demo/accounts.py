@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from agencies.models import Agency, User
 from agencies.roles import Role
+from demo.places import BOJONGSARI, RW_02
+from demo.world import World
 from locations.models import Assignment
-from p2wkss.demo.places import BOJONGSARI, RW_02
-from p2wkss.demo.world import World
 
 INVENTED_AGENCIES = (
     ("KEL-BOJONGSARI", "Kelurahan Bojongsari", Agency.Kind.KELURAHAN, "data dasar, Dana RW"),

@@ -6,16 +6,16 @@ from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 
 from activities.models import Funding, Intervention, ProgressReport
+from demo.children import HELD_ON
+from demo.dates import TODAY, at
+from demo.interventions import COUNTED, own_repairs, plan_lines
+from demo.papers import photo
+from demo.pictures import Spot
+from demo.places import RT_01
+from demo.repairs import PLANS, PROPOSED_ON
+from demo.sessions import Register
+from demo.world import World
 from households.models import RepairTranche
-from p2wkss.demo.children import HELD_ON
-from p2wkss.demo.dates import TODAY, at
-from p2wkss.demo.interventions import COUNTED, own_repairs, plan_lines
-from p2wkss.demo.papers import photo
-from p2wkss.demo.pictures import Spot
-from p2wkss.demo.places import RT_01
-from p2wkss.demo.repairs import PLANS, PROPOSED_ON
-from p2wkss.demo.sessions import Register
-from p2wkss.demo.world import World
 
 SILENT_SINCE = date(2021, 10, 15)
 FIRST_RETURN = 0.08

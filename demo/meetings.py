@@ -3,8 +3,8 @@
 from datetime import date
 
 from activities.models import ActionPoint, Meeting
-from p2wkss.demo.dates import COORDINATION_ON
-from p2wkss.demo.world import World
+from demo.dates import COORDINATION_ON
+from demo.world import World
 
 # Title, date, place, agenda, minutes.
 MEETINGS = (

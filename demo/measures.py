@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from django.db.models import Avg
 
+from demo.condition import lacks_tank, lacks_toilet, lacks_water
+from demo.dates import BASELINE, FINAL_CHECK_ON
+from demo.places import AREAS_HA, RT_01
+from demo.world import World
 from indicators.models import Contribution, Indicator, Measurement, SlumSurvey, Target, WorkPrice
-from p2wkss.demo.condition import lacks_tank, lacks_toilet, lacks_water
-from p2wkss.demo.dates import BASELINE, FINAL_CHECK_ON
-from p2wkss.demo.places import AREAS_HA, RT_01
-from p2wkss.demo.world import World
 
 # Criteria the register does not know, as measured in the lanes: before, after. The works explain the difference:
 # 390 m of road, 280 m of drain (160 new, 120 mended), bins for 45 families, extinguishers near 38 houses.

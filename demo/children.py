@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from activities import growth
+from demo.dice import Dice, tenths
+from demo.world import Person, World
 from p2wkss.base.reference import rows
-from p2wkss.demo.dice import Dice, tenths
-from p2wkss.demo.world import Person, World
 
 HELD_ON = (
     date(2021, 6, 9),

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from activities.models import Attendance, Session
+from demo.changes import age_now
+from demo.names import DATA
+from demo.world import World
 from p2wkss.base.reference import rows
-from p2wkss.demo.changes import age_now
-from p2wkss.demo.names import DATA
-from p2wkss.demo.world import World
 
 SHOWS_UP = 0.88
 

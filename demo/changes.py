@@ -7,8 +7,7 @@ improves is what somebody did.
 from dataclasses import dataclass
 from datetime import date
 
-from households.models import Member
-from p2wkss.demo.condition import (
+from demo.condition import (
     first_condition,
     lacks_tank,
     lacks_toilet,
@@ -18,11 +17,12 @@ from p2wkss.demo.condition import (
     with_tank,
     with_toilet,
 )
-from p2wkss.demo.dates import BASELINE, ENDLINE
-from p2wkss.demo.names import Names, Numbers
-from p2wkss.demo.people import make_member
-from p2wkss.demo.places import RT_01
-from p2wkss.demo.world import Family, Person, World
+from demo.dates import BASELINE, ENDLINE
+from demo.names import Names, Numbers
+from demo.people import make_member
+from demo.places import RT_01
+from demo.world import Family, Person, World
+from households.models import Member
 
 BIRTHS = (date(2021, 4, 18), date(2021, 6, 7), date(2021, 9, 2))
 DEATHS = (date(2021, 7, 9), date(2021, 7, 21))

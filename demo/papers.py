@@ -4,12 +4,12 @@ import hashlib
 
 from django.core.files.base import ContentFile
 
+from demo.dates import at
+from demo.pictures import Spot, draw, jpeg, paper
+from demo.world import World
 from locations.models import Evidence
 from p2wkss.base.picture_decoding import THUMBNAIL, difference_hash
 from p2wkss.base.pictures import is_same_photo
-from p2wkss.demo.dates import at
-from p2wkss.demo.pictures import Spot, draw, jpeg, paper
-from p2wkss.demo.world import World
 
 # The warning "the same photo twice" must stay silent: another sky is tried until the picture differs from the rest.
 TRIES = 25

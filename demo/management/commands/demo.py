@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from p2wkss.demo.accounts import ACCOUNTS, set_passwords
-from p2wkss.demo.passwords import keep, kept_password, new_password, password_file, wanted_password
-from p2wkss.demo.story import NotEmpty, is_loaded, load
+from demo.accounts import ACCOUNTS, set_passwords
+from demo.passwords import keep, kept_password, new_password, password_file, wanted_password
+from demo.story import NotEmpty, is_loaded, load
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 """What is known of a person: schooling and work as on the family card, and what the survey of March asks."""
 
-from p2wkss.demo.dice import Dice
+from demo.dice import Dice
 
 YEARS = {
     "never_school": 0,

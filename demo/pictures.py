@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
-from p2wkss.demo.dice import Dice
+from demo.dice import Dice
 
 SIZE = (640, 480)
 PHASE_WORDS = {"before": "sebelum", "during": "sedang dikerjakan", "after": "sesudah"}

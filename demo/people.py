@@ -2,15 +2,15 @@
 
 from datetime import date, timedelta
 
+from demo.dates import BASELINE, years_before
+from demo.dice import Dice
+from demo.kinship import SHAPES, compose
+from demo.lives import answers, attends, education, occupation
+from demo.names import Names, Numbers
+from demo.places import DUREN_MEKAR_RT, RT_01, RT_02, RW_03_RT_01, point
+from demo.world import Family, Home, Person, World
 from households.models import House, Household, Member
 from households.models.member import name_key
-from p2wkss.demo.dates import BASELINE, years_before
-from p2wkss.demo.dice import Dice
-from p2wkss.demo.kinship import SHAPES, compose
-from p2wkss.demo.lives import answers, attends, education, occupation
-from p2wkss.demo.names import Names, Numbers
-from p2wkss.demo.places import DUREN_MEKAR_RT, RT_01, RT_02, RW_03_RT_01, point
-from p2wkss.demo.world import Family, Home, Person, World
 
 # Houses of each RT by what is wrong with them in March; DOUBLE of them hold a second, young family.
 STOCK = {

@@ -4,8 +4,8 @@ from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
+from demo.dice import Dice
 from p2wkss.base.reference import rows
-from p2wkss.demo.dice import Dice
 
 DATA = Path(__file__).resolve().parent / "data"
 

@@ -3,9 +3,9 @@
 from datetime import date
 
 from activities.models import Enterprise, EnterpriseTurnover, Group, GroupMember
-from p2wkss.demo.changes import age_now
-from p2wkss.demo.places import RT_01, RW_02
-from p2wkss.demo.world import World
+from demo.changes import age_now
+from demo.places import RT_01, RW_02
+from demo.world import World
 
 # Key, name, kind, area, coach, formed on, members.
 GROUPS = (

@@ -8,9 +8,9 @@ from django.db import models
 
 from activities.models import ActivityType, Intervention
 from agencies.models import Agency, User
+from demo.dice import Dice
 from households.models import House, Household, HouseRepair, Member, SurveyRound
 from locations.models import ProgrammeYear, Region, TargetArea
-from p2wkss.demo.dice import Dice
 
 # Rows one INSERT takes: SQLite allows 32766 values, the widest table has about 40 columns.
 BATCH = 500

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from demo.dice import Dice
 from households.rtlh import HouseCondition
-from p2wkss.demo.dice import Dice
 
 SOUND = {
     "roof": {"tile": 80, "zinc": 14, "concrete": 6},

@@ -4,12 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from activities.models import ActivityType, Funding, Intervention
+from demo.changes import age_now
+from demo.names import DATA
+from demo.places import RT_01, RW_02
+from demo.world import World
 from households.models import RepairFunding
 from p2wkss.base.reference import listed, rows
-from p2wkss.demo.changes import age_now
-from p2wkss.demo.names import DATA
-from p2wkss.demo.places import RT_01, RW_02
-from p2wkss.demo.world import World
 
 # What was done where another part of the demo counts it: intervention -> key of `world.helped`.
 COUNTED = {"septic": "tanks", "latrine": "latrines", "water": "water", "back_to_school": "back"}

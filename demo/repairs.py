@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from demo.condition import as_condition
+from demo.papers import document, photo
+from demo.pictures import Spot
+from demo.world import Home, World
 from households.models import (
     EligibilityAnswer,
     EligibilityCriterion,
@@ -14,10 +18,6 @@ from households.models import (
     RepairTranche,
 )
 from households.rtlh import FAILING_LABELS, RtlhRules, assess
-from p2wkss.demo.condition import as_condition
-from p2wkss.demo.papers import document, photo
-from p2wkss.demo.pictures import Spot
-from p2wkss.demo.world import Home, World
 
 MILLION = 1_000_000
 CITY, CSR, BAZNAS = "apbd_kota", "csr", "baznas"

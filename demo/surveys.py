@@ -2,6 +2,11 @@
 
 from decimal import Decimal
 
+from demo.changes import MOVED_ON
+from demo.condition import as_condition
+from demo.dates import BASELINE, ENDLINE, ENROLLED_ON, TODAY
+from demo.places import RT_01
+from demo.world import World
 from households.models import (
     Enrolment,
     House,
@@ -14,11 +19,6 @@ from households.models import (
 )
 from households.rtlh import RtlhRules, assess
 from indicators.methods.poverty import prosperity_stage
-from p2wkss.demo.changes import MOVED_ON
-from p2wkss.demo.condition import as_condition
-from p2wkss.demo.dates import BASELINE, ENDLINE, ENROLLED_ON, TODAY
-from p2wkss.demo.places import RT_01
-from p2wkss.demo.world import World
 
 ENROLLED = 100
 TWO_PLACES = Decimal("0.01")

@@ -1,6 +1,6 @@
 """The sign-in page of the demo names its accounts; their password stands on the machine that serves it only."""
 
-from p2wkss.demo.accounts import ACCOUNTS
+from demo.accounts import ACCOUNTS
 
 
 def sign_in_list(request):

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from demo.world import World
 from locations.models import Region
-from p2wkss.demo.world import World
 
 BOJONGSARI = "32.76.11.1001"
 RW_02 = f"{BOJONGSARI}.002"

@@ -11,12 +11,12 @@ from activities.models import (
     PosyanduSession,
     PregnancyVisit,
 )
-from p2wkss.demo.changes import BIRTHS, age_now
-from p2wkss.demo.children import HELD_ON
-from p2wkss.demo.dates import at, years_before
-from p2wkss.demo.dice import tenths
-from p2wkss.demo.places import RW_02
-from p2wkss.demo.world import World
+from demo.changes import BIRTHS, age_now
+from demo.children import HELD_ON
+from demo.dates import at, years_before
+from demo.dice import tenths
+from demo.places import RW_02
+from demo.world import World
 
 NEXT_ON = date(2021, 12, 8)
 REGISTERED_SINCE = date(2021, 6, 1)

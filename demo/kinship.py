@@ -1,6 +1,6 @@
 """Who lives together: families as (relation, sex, age) on the reference day, head first."""
 
-from p2wkss.demo.dice import Dice
+from demo.dice import Dice
 
 # Kinds of families in a hundred.
 SHAPES = {"couple": 52, "young": 13, "woman": 13, "elder": 8, "extended": 12, "alone": 2}

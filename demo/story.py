@@ -4,28 +4,28 @@ from auditlog.models import LogEntry
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from demo.accounts import make_accounts
+from demo.changes import live_through_the_year, set_conditions
+from demo.children import raise_children
+from demo.dates import YEAR
+from demo.dice import Dice
+from demo.groups import choose_members, make_groups
+from demo.interventions import make_interventions
+from demo.measures import make_measurements, make_prices, make_slum_surveys, make_targets
+from demo.meetings import make_meetings
+from demo.people import make_people, store_people
+from demo.places import make_places
+from demo.posyandu import make_posyandu
+from demo.programme import DECREE_NUMBER, close_baseline, make_programme, make_selection
+from demo.repairs import make_repairs
+from demo.reports import make_reports
+from demo.sessions import make_sessions
+from demo.surveys import enrol, record_events, survey
+from demo.world import World
 from households.models import Household
 from indicators.services import measure_round
 from locations.models import Decree, ProgrammeYear
 from p2wkss.base.audit import log_batch
-from p2wkss.demo.accounts import make_accounts
-from p2wkss.demo.changes import live_through_the_year, set_conditions
-from p2wkss.demo.children import raise_children
-from p2wkss.demo.dates import YEAR
-from p2wkss.demo.dice import Dice
-from p2wkss.demo.groups import choose_members, make_groups
-from p2wkss.demo.interventions import make_interventions
-from p2wkss.demo.measures import make_measurements, make_prices, make_slum_surveys, make_targets
-from p2wkss.demo.meetings import make_meetings
-from p2wkss.demo.people import make_people, store_people
-from p2wkss.demo.places import make_places
-from p2wkss.demo.posyandu import make_posyandu
-from p2wkss.demo.programme import DECREE_NUMBER, close_baseline, make_programme, make_selection
-from p2wkss.demo.repairs import make_repairs
-from p2wkss.demo.reports import make_reports
-from p2wkss.demo.sessions import make_sessions
-from p2wkss.demo.surveys import enrol, record_events, survey
-from p2wkss.demo.world import World
 
 
 class NotEmpty(Exception):

@@ -2,6 +2,11 @@
 
 from datetime import date
 
+from demo import dates
+from demo.dates import at
+from demo.papers import document
+from demo.places import BOJONGSARI, CANDIDATE_RW, RT_01, RT_02, RW_02
+from demo.world import World
 from households.models import RoundEvent, SurveyRound
 from locations.models import (
     Candidate,
@@ -12,11 +17,6 @@ from locations.models import (
     TargetArea,
     TargetAreaRegion,
 )
-from p2wkss.demo import dates
-from p2wkss.demo.dates import at
-from p2wkss.demo.papers import document
-from p2wkss.demo.places import BOJONGSARI, CANDIDATE_RW, RT_01, RT_02, RW_02
-from p2wkss.demo.world import World
 
 DECREE_NUMBER = "CONTOH-463/2021"
 INVENTED = "Data contoh: semua nama dan angka rekaan."
