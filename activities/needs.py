@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Intervention, NeedRule
+from agencies.small_counts import discreet_part, hide_small
 from households.ages import aged
 from households.models import House, Household, HouseRepair, Member, MemberSurvey
 from households.rtlh import STANDARDS
@@ -172,6 +173,11 @@ def _answering(members, answers):
 # --- the matrix --------------------------------------------------------------------------------------------------
 
 
+# The sets of a need: those who have it are parted in three, beside which two more say what is late or done twice.
+PARTS = ("unmet", "promised", "done")
+SETS = ("needing", *PARTS, "overdue", "promised_twice")
+
+
 @dataclass(frozen=True)
 class NeedRow:
     """One need of a lokus against what was promised: primary keys of houses, families or members.
@@ -188,6 +194,20 @@ class NeedRow:
     done: frozenset[int]
     overdue: frozenset[int]
     promised_twice: frozenset[int]
+
+    def counts(self, *, exact: bool) -> dict[str, int | str]:
+        """How many stand in each set, by its name; houses name nobody, of people small counts are for `exact`."""
+        found = {name: len(getattr(self, name)) for name in SETS}
+        if exact or self.rule.level == NeedRule.Level.HOUSE:
+            return found
+        served = found["promised"] + found["done"]
+        parts, needing = hide_small({name: found[name] for name in PARTS}, found["needing"])
+        return {
+            "needing": needing,
+            **parts,
+            "overdue": discreet_part(found["overdue"], found["promised"], exact=False),
+            "promised_twice": discreet_part(found["promised_twice"], served, exact=False),
+        }
 
     def rows(self, user, which="needing") -> QuerySet:
         """The rows of one set, by name, that `user` may see."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from agencies.small_counts import UNDER_LIMIT, is_small, may_see_exact
 from households.models import Enrolment
 from locations.models import TargetArea
 from p2wkss.base import formats
-from reports.sheets.small_counts import UNDER_LIMIT, is_small
 
 
 @dataclass(frozen=True)
@@ -38,5 +38,5 @@ def with_families(target_areas):
 def families_of(target_areas: Sequence[TargetArea], user) -> Families:
     """The families of one or more lokus that `with_families` counted."""
     count = sum(area.enrolled for area in target_areas)
-    is_hidden = is_small(count) and not user.has_perm("households.view_enrolment")
+    is_hidden = is_small(count) and not may_see_exact(user)
     return Families(count, sum(area.families_wanted for area in target_areas), is_hidden)

@@ -3,7 +3,7 @@
 from activities.services.interventions import cancel_intervention, carry_over
 from activities.services.reports import accept_report, return_report, submit_report
 from activities.services.sessions import invite, mark_present
-from activities.services.skdn import skdn_of, skdn_table
+from activities.services.skdn import discreet_skdn, skdn_of, skdn_table
 from activities.services.visits import close_posyandu_session, record_child_visit, record_visit
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "cancel_intervention",
     "carry_over",
     "close_posyandu_session",
+    "discreet_skdn",
     "invite",
     "mark_present",
     "record_child_visit",

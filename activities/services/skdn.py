@@ -3,11 +3,14 @@
 import calendar
 import datetime as dt
 from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
 
 from django.db.models import OuterRef, Subquery
 
 from activities.models import ChildVisit, PosyanduMember
 from activities.skdn import SKDN, ChildMonth, PosyanduMonth, skdn
+from agencies.small_counts import discreet, discreet_part, hide_small, is_telling
 from households.ages import years_before
 from households.models import Member, MemberEvent
 
@@ -37,6 +40,39 @@ def skdn_table(posyandus, months) -> dict[tuple[int, dt.date], SKDN]:
         for posyandu in ids
         for month in months
     }
+
+
+@dataclass(frozen=True)
+class DiscreetSKDN:
+    """What a reader may see of an SKDN: counts by letter (marks where hidden), shares by name."""
+
+    counts: dict[str, int | str | None]
+    shares: dict[str, Fraction | None]
+
+
+def discreet_skdn(skdn: SKDN, *, exact: bool) -> DiscreetSKDN:
+    """The counts and shares of an SKDN without what tells of one to four children, unless `exact`."""
+    shares = {name: getattr(skdn, name) for name in ("k_s", "d_s", "n_d", "n_s")}
+    if exact:
+        letters = ("s", "k", "d", "n", "t", "bgm")
+        return DiscreetSKDN({letter: getattr(skdn, letter) for letter in letters}, shares)
+    gains, weighed = hide_small({"n": skdn.n, "t": skdn.t, "rest": skdn.d - skdn.n - skdn.t}, skdn.d)
+    if isinstance(weighed, int):
+        weighed = discreet_part(skdn.d, skdn.s, exact=False)
+    counts = {
+        "s": discreet(skdn.s, exact=False),
+        "k": discreet_part(skdn.k, skdn.s, exact=False),
+        "d": weighed,
+        "n": gains["n"],
+        "t": gains["t"],
+        "bgm": discreet_part(skdn.bgm, skdn.d, exact=False),
+    }
+    pairs = {name: [getattr(skdn, letter) for letter in name.split("_")] for name in shares}
+    hidden = {letter for letter, count in counts.items() if isinstance(count, str)}
+    for name, (part, whole) in pairs.items():
+        if is_telling(part, whole) or hidden.intersection(name.split("_")):
+            shares[name] = None
+    return DiscreetSKDN(counts, shares)
 
 
 def last_day(month: dt.date) -> dt.date:

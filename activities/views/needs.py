@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from activities.models import ActivityType, NeedRule
 from activities.needs import MODELS, matrix
-from activities.small_counts import LIMIT, may_see_exact
 from activities.tables.needs import TABLES
+from agencies.small_counts import may_see_exact
 from locations.models import TargetArea
-from p2wkss.base.formats import tanggal
+from p2wkss.base.formats import number, tanggal
 from p2wkss.base.pages import BasePage, Link
 from p2wkss.base.pages.paging import paginate
 
@@ -103,34 +103,27 @@ class Needs(OfLokus):
         self.load()
         others = TargetArea.objects.for_list().visible_to(request.user).exclude(pk=self.object.pk)
         lines = [self.line(row) for row in self.rows]
-        return self.render(lines=lines, labels=list(SETS.values()), day=self.day, others=others)
+        hides_some = any(isinstance(cell["count"], str) for line in lines for cell in line["cells"])
+        return self.render(lines=lines, labels=list(SETS.values()), hides_some=hides_some, day=self.day, others=others)
 
     def line(self, row) -> dict:
         rule = row.rule
-        counts = {name: len(getattr(row, name)) for name in SETS}
-        hidden = self.is_hidden(rule, counts)
+        counts = row.counts(exact=may_see_exact(self.request.user))
         return {
             "name": rule.name,
             "aspect": rule.aspect,
             "unit": UNITS[rule.level],
-            "total": None if hidden and counts["needing"] < LIMIT else counts["needing"],
-            "hidden": hidden,
-            "cells": [] if hidden else [self.cell(row, name, counts[name]) for name in SETS],
+            "cells": [self.cell(row, name, counts[name]) for name in SETS],
             "plans": self.plans(row) if counts["unmet"] else [],
         }
-
-    def is_hidden(self, rule, counts) -> bool:
-        """Under five people could be named by who knows the place; houses name nobody."""
-        if rule.level == NeedRule.Level.HOUSE or may_see_exact(self.request.user):
-            return False
-        return any(0 < count < LIMIT for count in counts.values())
 
     def cell(self, row, name, count) -> dict:
         url = ""
         if count and self.may_open(row.rule.level):
             url = reverse("activities:need_rows", args=[self.object.public_id, row.rule.code, name])
         tone = {"unmet": "danger", "overdue": "danger", "promised_twice": "warning"}.get(name, "") if count else ""
-        return {"label": SETS[name], "count": count, "url": url, "tone": tone}
+        text = count if isinstance(count, str) else number(count)
+        return {"label": SETS[name], "count": count, "text": text, "url": url, "tone": tone}
 
     def get_title(self):
         return _("Kebutuhan %(lokus)s") % {"lokus": self.object}

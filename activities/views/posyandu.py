@@ -11,10 +11,10 @@ from activities.filters import PosyanduFilter, PosyanduMemberFilter
 from activities.forms.posyandu import PosyanduForm, PosyanduMemberForm
 from activities.models import Posyandu, PosyanduMember
 from activities.resources import PosyanduSheet
-from activities.small_counts import LIMIT, discreet, may_see_exact
 from activities.tables.posyandu import PosyanduMemberTable, PosyanduSessionTable, PosyanduTable
 from activities.views.opened import OpenedFrom
 from activities.views.visits import day_from, record_url
+from agencies.small_counts import may_see_exact
 from households.views.sections import OnlyFilled
 from p2wkss.base import formats
 from p2wkss.base.pages import AddPage, DetailPage, EditPage, Link, ListPage, Related, Row, try_reverse
@@ -111,14 +111,14 @@ class PosyanduDetail(OnlyFilled, DetailPage):
 
 def skdn_line(month, skdn, *, exact: bool) -> dict:
     """A month's SKDN as its table prints it; small counts, and the shares that tell them, only for the register."""
-    counts = {name: discreet(getattr(skdn, name), exact=exact) for name in ("s", "k", "d", "n", "t", "bgm")}
-
-    def share(ratio, *parts):
-        if ratio is None or not exact and any(part < LIMIT for part in parts):
-            return formats.UNKNOWN
-        return formats.number(Decimal(ratio.numerator * 100) / ratio.denominator, 0)
-
-    return {"month": month, **counts, "d_s": share(skdn.d_s, skdn.d, skdn.s), "n_d": share(skdn.n_d, skdn.n, skdn.d)}
+    found = services.discreet_skdn(skdn, exact=exact)
+    percents = {
+        name: formats.UNKNOWN
+        if share is None
+        else formats.number(Decimal(share.numerator * 100) / share.denominator, 0)
+        for name, share in found.shares.items()
+    }
+    return {"month": month, **found.counts, **percents}
 
 
 class PosyanduAdd(AddPage):

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.small_counts import is_small, may_see_exact
 from indicators import services
 from indicators.freshness import rounds_behind
 from indicators.models import Indicator, Measurement
@@ -17,8 +18,6 @@ from p2wkss.base import formats
 from p2wkss.base.pages import BasePage, DetailPage, Link, Related, Row, Status
 from p2wkss.base.sheets import CSV, XLSX, Column, sheet_response
 
-# Readers who may not open the register see no figure of an RT in which so few answered.
-FEWEST = 5
 LOKUS = "lokus"
 FORMATS = ((CSV, "CSV"), (XLSX, "XLSX"))
 
@@ -202,10 +201,11 @@ class MeasurementRegions(BasePage):
 
     @cached_property
     def is_exact(self):
-        return self.request.user.has_perm("households.view_household")
+        return may_see_exact(self.request.user)
 
     def is_small(self, found):
-        return not self.is_exact and (found.denominator or found.numerator or 0) < FEWEST
+        """Whether so few answered in an RT that readers who may not open the register see no figure of it."""
+        return not self.is_exact and is_small(found.numerator if found.denominator is None else found.denominator)
 
     def shown(self, parts):
         return [(region, found) for region, found in parts or [] if not self.is_small(found)]

@@ -7,10 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from activities.models import Posyandu
+from activities.services import discreet_skdn
 from activities.skdn import SKDN
 from reports.posyandu_months import balances, posyandu_serving
 from reports.sheets.posyandu import percent
-from reports.sheets.small_counts import UNDER_LIMIT, is_small
 
 
 def months_of(target_area, areas, user, today) -> list[tuple[datetime.date, SKDN]]:
@@ -34,32 +34,19 @@ def chart_of(months, *, exact: bool) -> dict:
         "max": 100,
         "columns": [_("bulan"), _("D/S ditimbang"), _("N/D naik berat badannya"), _("K/S punya KMS")],
         "rows": [
-            [
-                date_format(month, "M Y"),
-                percent(_shown(counts.d_s, exact, counts.d, counts.s)),
-                percent(_shown(counts.n_d, exact, counts.n, counts.d)),
-                percent(_shown(counts.k_s, exact, counts.k, counts.s)),
-            ]
-            for month, counts in months
+            [date_format(month, "M Y"), *(percent(found.shares[name]) for name in ("d_s", "n_d", "k_s"))]
+            for month, found in ((month, discreet_skdn(counts, exact=exact)) for month, counts in months)
         ],
         "tones": ["hdi", "accent", "neutral"],
     }
 
 
 def table_of(months, *, exact: bool) -> list[dict]:
-    """The counts behind the chart; those of under five children are hidden unless `exact`."""
-
-    def shown(count):
-        return UNDER_LIMIT if not exact and is_small(count) else count
-
+    """The counts behind the chart; those of one to four children are hidden unless `exact`."""
     return [
         {
             "month": date_format(month, "F Y"),
-            "counts": [shown(counts.s), shown(counts.k), shown(counts.d), shown(counts.n), shown(counts.bgm)],
+            "counts": [found.counts[letter] for letter in ("s", "k", "d", "n", "bgm")],
         }
-        for month, counts in months
+        for month, found in ((month, discreet_skdn(counts, exact=exact)) for month, counts in months)
     ]
-
-
-def _shown(ratio, exact, *counts):
-    return ratio if exact or not any(is_small(count) for count in counts) else None

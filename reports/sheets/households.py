@@ -5,10 +5,10 @@ from itertools import chain
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.small_counts import MARKS, WITHHELD, discreet, hide_small
 from households.models import Enrolment, Household
 from locations.models import Region, TargetArea
 from reports.sheets.sheet import NUMBER, ProvincialSheet, Scope, SheetField
-from reports.sheets.small_counts import MARKS, UNDER_LIMIT, WITHHELD, hide_small, is_small
 
 REGISTER = _("register keluarga")
 FAMILIES, PEOPLE = _("KK"), _("orang")
@@ -103,5 +103,13 @@ def _hidden(counts: dict) -> dict:
     by_sex, people = hide_small({name: counts[name] for name in MEMBERS}, counts["anggota"])
     if WITHHELD in (families, same_families):
         families = WITHHELD
-    left = UNDER_LIMIT if is_small(counts["kk_keluar"]) else counts["kk_keluar"]
+        for parts in (by_status, by_head):
+            _withhold_sum(parts)
+    left = discreet(counts["kk_keluar"], exact=False)
     return {"kk_binaan": families, "anggota": people, "kk_keluar": left, **by_status, **by_head, **by_sex}
+
+
+def _withhold_sum(parts: dict) -> None:
+    """Let parts that are all shown no longer tell the total that they add up to."""
+    if not any(isinstance(count, str) for count in parts.values()):
+        parts[max(parts, key=parts.get)] = WITHHELD

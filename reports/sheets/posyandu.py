@@ -7,10 +7,11 @@ from fractions import Fraction
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Posyandu
+from activities.services import discreet_skdn
+from agencies.small_counts import MARKS, WITHHELD
 from locations.models import Region, TargetAreaRegion
 from reports.posyandu_months import Balance, balances, posyandu_serving
 from reports.sheets.sheet import NUMBER, ProvincialSheet, Scope, SheetField
-from reports.sheets.small_counts import MARKS, UNDER_LIMIT, WITHHELD, is_small
 
 VISITS = _("catatan hari buka posyandu")
 COUNTED = _("dihitung saat lembar dibuat")
@@ -62,25 +63,17 @@ class PosyanduSheet(ProvincialSheet):
 
 
 def _row(balance: Balance, exact: bool) -> dict:
-    region, counts = balance.posyandu.region, balance.skdn
-    children = {"s": counts.s, "k": counts.k, "d": counts.d, "n": counts.n, "bgm": counts.bgm}
-    ratios = {
-        "persen_k_s": (counts.k_s, "ks"),
-        "persen_d_s": (counts.d_s, "ds"),
-        "persen_n_d": (counts.n_d, "nd"),
-        "persen_n_s": (counts.n_s, "ns"),
-    }
-    hidden = set() if exact else {name for name, count in children.items() if is_small(count)}
+    region, found = balance.posyandu.region, discreet_skdn(balance.skdn, exact=exact)
     return {
         "posyandu": balance.posyandu.name,
         "kelurahan": _kelurahan(region).name,
         "rw": region.rw,
         "bulan": balance.month.strftime("%Y-%m"),
         "hari_buka": balance.days,
-        **{name: UNDER_LIMIT if name in hidden else count for name, count in children.items()},
+        **{name: found.counts[name] for name in ("s", "k", "d", "n", "bgm")},
         **{
-            name: WITHHELD if hidden.intersection(letters) else percent(share)
-            for name, (share, letters) in ratios.items()
+            f"persen_{name}": WITHHELD if share is None and getattr(balance.skdn, name) is not None else percent(share)
+            for name, share in found.shares.items()
         },
     }
 

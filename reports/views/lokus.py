@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Intervention
+from agencies.small_counts import may_see_exact
 from indicators.freshness import rounds_behind
 from locations.models import TargetArea
 from p2wkss.base.pages import BasePage, Link, Status
@@ -78,7 +79,7 @@ class LokusPage(OfLokus):
         if not user.has_perm("activities.view_posyandu"):
             return {}
         months = posyandu.months_of(self.object, self.areas, user, self.today)
-        exact = user.has_perm("households.view_member")
+        exact = may_see_exact(user)
         return {
             "shows_posyandu": True,
             "months": posyandu.table_of(months, exact=exact),
