@@ -1,7 +1,6 @@
 """What every test stands on."""
 
 import logging
-import uuid
 
 import pytest
 from django.core.cache import cache
@@ -11,6 +10,7 @@ from django.test import override_settings
 from hypothesis import settings as property_settings
 
 from p2wkss.base.append_only import suspended
+from tests import ready
 from tests.every_page.world import World
 
 # The same examples in every run, and no clock: a run is red for what changed, never for its luck or a busy machine.
@@ -32,14 +32,14 @@ def quick_and_private(settings, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory):
-    """SQLite tests run on a file of their own: a live server's threads cannot share one in memory."""
-    database = connections["default"].settings_dict
-    if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
-    else:
-        # Several test runs may share one server (xdist workers, SQLite beside PostgreSQL).
-        database["TEST"]["NAME"] = f"test_p2wkss_{uuid.uuid4().hex[:12]}"
+def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory):
+    """A database of this run's own, copied from the ready one; on SQLite a file, since a live server's threads cannot
+    share one in memory."""
+    with django_db_blocker.unblock():
+        ready.open_copy(connections["default"], tmp_path_factory.mktemp("database"))
+    yield
+    with django_db_blocker.unblock():
+        ready.drop_copy(connections["default"])
 
 
 @pytest.fixture(scope="session", autouse=True)
