@@ -23,8 +23,6 @@ PROVINCES = frozenset(
     for code in range(first, last + 1)
 )
 
-MASK_CHARACTER = "•"
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -160,14 +158,6 @@ def check_kk(kk: str, *, regions: Collection[str] | None = None) -> list[Finding
     if kk[12:] == "0000":
         findings.append(KK_SERIAL)
     return findings
-
-
-def mask(number: str | None) -> str:
-    """The number as a page shows it, `3276••••••••9001`; anything but 16 characters is hidden entirely."""
-    number = number or ""
-    if len(number) != 16:
-        return MASK_CHARACTER * len(number)
-    return number[:4] + MASK_CHARACTER * 8 + number[-4:]
 
 
 def _is_sixteen_digits(number):

@@ -26,6 +26,8 @@ class AccessEvent(models.Model):
         EXPORT = "export", _("Mengunduh data pribadi")
         SEARCH = "search", _("Mencari dengan nomor identitas")
         PRINT = "print", _("Mencetak data pribadi")
+        GUESS = "guess", _("Mencoba nomor identitas")
+        LIMIT = "limit", _("Terlalu sering mencoba nomor identitas")
 
     privacy = {"*": K3}
 

@@ -4,11 +4,29 @@ from django.contrib import admin
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from households.forms.numbers import ChecksTaken
 from households.models import Enrolment, Household, Member, MemberEvent
 from households.resources import EnrolmentResource, HouseholdResource, MemberResource
-from p2wkss.base.admin import ScopedExportAdmin, ScopedInline
+from p2wkss.base.admin import ScopedExportAdmin, ScopedInline, VersionForm
 
 HEADS = Member.objects.heads().active().filter(household=OuterRef("household"))
+
+
+class FamilyForm(ChecksTaken, VersionForm):
+    number_field = "no_kk"
+
+
+class PersonForm(ChecksTaken, VersionForm):
+    number_field = "nik"
+
+
+class NumberAdmin(ScopedExportAdmin):
+    """Records with an identity number; saying that one is taken already is counted for the user."""
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
 
 
 class MemberInline(ScopedInline, admin.TabularInline):
@@ -43,7 +61,8 @@ class MemberEventInline(ScopedInline, admin.TabularInline):
 
 
 @admin.register(Household)
-class HouseholdAdmin(ScopedExportAdmin):
+class HouseholdAdmin(NumberAdmin):
+    form = FamilyForm
     resource_classes = [HouseholdResource]
     list_display = ["head", "no_kk", "region", "house", "status"]
     list_display_links = ["head", "no_kk"]
@@ -66,9 +85,10 @@ class HouseholdAdmin(ScopedExportAdmin):
 
 
 @admin.register(Member)
-class MemberAdmin(ScopedExportAdmin):
+class MemberAdmin(NumberAdmin):
     """A member's family and state change by life events, on the portal."""
 
+    form = PersonForm
     resource_classes = [MemberResource]
     list_display = ["name", "nik", "sex", "birth_date", "relation", "household", "status"]
     list_filter = ["status", "sex", "relation", "nik_status", "education"]

@@ -34,6 +34,7 @@ class HouseholdForm(ChecksNumber, RecordForm):
         (_("Tempat tinggal"), ["region", "house", "address", "phone"]),
         (_("Catatan"), ["notes"]),
     ]
+    number_field = "no_kk"
     constraint_fields = {"no_kk_or_reason": "no_kk", "no_kk_once": "no_kk"}
 
     region = RtChoiceField(label=_("RT"))

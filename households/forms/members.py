@@ -11,6 +11,8 @@ from households.forms.numbers import ChecksNumber, known_regions, plain
 from households.forms.offers import offer
 from households.identity import check_nik
 from households.models import Household, Member, MemberEvent
+from households.services import guesses
+from p2wkss.base.errors import TOO_MANY
 from p2wkss.base.forms import ActForm, RecordForm
 from p2wkss.base.sealed import SealedFormField
 
@@ -26,6 +28,7 @@ class MemberForm(ChecksNumber, RecordForm):
         (_("Pendidikan dan pekerjaan"), [("education", "occupation")]),
         (_("Catatan"), ["notes"]),
     ]
+    number_field = "nik"
     constraint_fields = {"nik_or_reason": "nik_missing", "one_head": "relation", "nik_once": "nik"}
 
     class Meta:
@@ -146,11 +149,20 @@ class MemberEventForm(ActForm):
         cleaned = super().clean()
         number = cleaned.get("to_number")
         if number and not cleaned.get("to_household"):
-            found = Household.objects.visible_to(self.user).with_no_kk(number).first()
-            if found is None:
-                self.add_error(
-                    "to_number",
-                    _("Tidak ada keluarga dengan nomor KK itu di wilayah kerja Anda. Tambahkan keluarganya dahulu."),
-                )
-            cleaned["to_household"] = found
+            cleaned["to_household"] = self.family_of(number)
         return cleaned
+
+    def family_of(self, number):
+        """The family of a card number within the user's area; such a search is counted like any other by number."""
+        try:
+            guesses.ask(self.user)
+        except guesses.TooManyGuesses as error:
+            return self.add_error("to_number", forms.ValidationError(str(error), code=TOO_MANY))
+        found = Household.objects.visible_to(self.user).with_no_kk(number).first()
+        if found is None:
+            guesses.count(self.user)
+            self.add_error(
+                "to_number",
+                _("Tidak ada keluarga dengan nomor KK itu di wilayah kerja Anda. Tambahkan keluarganya dahulu."),
+            )
+        return found

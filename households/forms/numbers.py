@@ -2,7 +2,9 @@
 
 from django.core.exceptions import ValidationError
 
+from households.services import guesses
 from locations.models import Region
+from p2wkss.base.errors import TOO_MANY
 from p2wkss.base.sealed import SealedValue
 
 
@@ -17,8 +19,28 @@ def plain(number) -> str | None:
     return number.reveal() if isinstance(number, SealedValue) else number
 
 
-class ChecksNumber:
-    """Mixin of a form with one identity number. `warnings` are sentences to show once the form is saved."""
+class ChecksTaken:
+    """Mixin of a form with one identity number, `number_field`, whose `user` is known."""
+
+    number_field = ""
+
+    def validate_constraints(self):
+        """That a new number is taken answers a guess: such answers are counted and end after a while."""
+        name = self.number_field
+        is_guess = name in self.changed_data and not self.errors.get(name)
+        try:
+            if is_guess:
+                guesses.ask(self.user)
+        except guesses.TooManyGuesses as error:
+            self.add_error(name, ValidationError(str(error), code=TOO_MANY))
+        else:
+            super().validate_constraints()
+            if is_guess and self.errors.get(name):
+                guesses.count(self.user)
+
+
+class ChecksNumber(ChecksTaken):
+    """`warnings` are sentences to show once the form is saved."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -125,7 +125,7 @@ class Household(SealedModel, Record):
         ]
 
     def __str__(self):
-        return "KK %s" % (self.no_kk or _("tanpa nomor"))
+        return _("Keluarga %(code)s") % {"code": self.code}
 
     def get_absolute_url(self):
         return reverse("households:household_detail", args=[self.public_id])

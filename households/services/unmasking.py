@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.models import AccessEvent, User
 from agencies.services import note_access
 from households.models import Household, Member
+from households.services import guesses
 from p2wkss.base.trace import current_request_id
 
 MOST_AN_HOUR = 60
@@ -46,15 +47,22 @@ def open_number(record, *, by, reason):
 
 
 def find_by_number(number, *, by):
-    """The member (NIK) or family (KK) of a 16-digit number within the user's area, or None; the search is noted."""
+    """The member (NIK) or family (KK) of a 16-digit number within the user's area, or None; the search is noted.
+
+    Raises `guesses.TooManyGuesses` for who has searched for too many numbers that were not there.
+    """
+    guesses.ask(by)
     found = Member.objects.visible_to(by).with_nik(number).select_related("household").first()
     found = found or Household.objects.visible_to(by).with_no_kk(number).first()
+    if found is None:
+        guesses.count(by)
+        return None
     note_access(
         user=by,
         kind=AccessEvent.Kind.SEARCH,
-        subject=f"{found._meta.label_lower} {found.public_id}" if found else "-",
+        subject=f"{found._meta.label_lower} {found.public_id}",
         reason=_("Pencarian dengan NIK atau nomor KK"),
-        ids=[found.pk] if found else [],
+        ids=[found.pk],
         request_id=current_request_id(),
     )
     return found

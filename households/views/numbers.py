@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from households.forms.families import NumberSearchForm, UnmaskForm
 from households.models import Household, Member
 from households.services import unmasking
+from households.services.guesses import TooManyGuesses
 from households.views.families import FamilyNamed
 from households.views.members import FamilyParents
 from p2wkss.base.errors import error_page
@@ -30,7 +31,10 @@ class NumberSearch(BasePage):
     def post(self, request, *args, **kwargs):
         form = NumberSearchForm(request.POST, user=request.user)
         if form.is_valid():
-            found = unmasking.find_by_number(form.cleaned_data["number"], by=request.user)
+            try:
+                found = unmasking.find_by_number(form.cleaned_data["number"], by=request.user)
+            except TooManyGuesses as error:
+                return error_page(request, 429, message=str(error))
             if found is not None:
                 return redirect(found)
             form.add_error("number", _("Tidak ditemukan di wilayah kerja Anda. Periksa angkanya, lalu cari lagi."))

@@ -34,7 +34,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.forms import SelectableFieldsExportForm
 
-from p2wkss.base.forms import REASON, REASON_LENGTH, VERSION, refuse_what_is_no_number
+from p2wkss.base.errors import conflict
+from p2wkss.base.forms import REASON, REASON_LENGTH, VERSION, ChecksConstraints, refuse_what_is_no_number
 from p2wkss.base.pages.paging import FirstRowsPaginator
 from p2wkss.base.pages.personal import has_personal_data, note_access
 from p2wkss.base.sealed import blind_index, sealed_fields
@@ -54,6 +55,9 @@ def enter(request, extra_context=None):
     if not request.user.is_staff:
         raise PermissionDenied
     return redirect("admin:index")
+
+
+CHANGED_MEANWHILE = gettext_lazy("Data ini sudah diubah orang lain. Buka kembali halaman ini, lalu isi lagi.")
 
 
 class SoundChoice:
@@ -120,7 +124,19 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
         return [(row.pk, str(row)) for row in rows]
 
 
-class VersionForm(forms.ModelForm):
+class ChangedMeanwhile(Exception):
+    """Somebody else saved the record between the check of this form and its saving."""
+
+
+def claim_version(record) -> None:
+    """Take the next version of a record in the database itself: of several savings at once only one gets it."""
+    same = type(record)._base_manager.filter(pk=record.pk, version=record.version)
+    if not same.update(version=record.version + 1):
+        raise ChangedMeanwhile
+    record.version += 1
+
+
+class VersionForm(ChecksConstraints, forms.ModelForm):
     """Refuses to save over a change that was made after the page was opened."""
 
     form_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -132,9 +148,9 @@ class VersionForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        seen = self.cleaned_data.get(VERSION)
-        if self.instance.pk and seen is not None and seen != self.instance.version:
-            raise ValidationError(_("Data ini sudah diubah orang lain. Buka kembali halaman ini, lalu isi lagi."))
+        stored = getattr(self.instance, "version", None) if self.instance.pk else None
+        if stored is not None and self.cleaned_data.get(VERSION) != stored:
+            raise ValidationError(CHANGED_MEANWHILE)
         return data
 
 
@@ -248,7 +264,7 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if change and hasattr(obj, "version"):
-            obj.version += 1
+            claim_version(obj)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
@@ -257,6 +273,13 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
         request.__dict__.pop("_editable_records", None)
         if super().has_change_permission(request) and not is_editable(request, form.instance):
             raise PermissionDenied(_("Dengan isian ini datanya berada di luar wewenang Anda. Periksa pilihan Anda."))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Of two savings at the same moment one is told that it came second; nothing of it is kept."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ChangedMeanwhile:
+            return conflict(request, message=str(CHANGED_MEANWHILE))
 
     def delete_view(self, request, object_id, extra_context=None):
         """Say so, where a history that is only ever added to holds on to the record."""
@@ -359,6 +382,6 @@ def scoped_resource(resource_class, user):
         def before_save_instance(self, instance, row, **kwargs):
             super().before_save_instance(instance, row, **kwargs)
             if instance.pk and hasattr(instance, "version"):
-                instance.version += 1
+                claim_version(instance)
 
     return ScopedResource

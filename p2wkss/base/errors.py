@@ -37,6 +37,9 @@ SENTENCES = {
 # The statuses that a view or Django itself answers without a page of its own.
 BARE = frozenset({400, 403, 404, 405, 413, 429})
 
+# The code of a form's error that means "too often": its page is answered with 429.
+TOO_MANY = "too_many"
+
 _PLAIN = (
     '<!doctype html><html lang="id"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{status}</title></head>'

@@ -79,26 +79,14 @@ def _finite(to_python, messages, value):
     return number
 
 
-class RowForm(ScopedForm, forms.ModelForm):
-    """One row of a formset (`Rows` in p2wkss.base.pages), or any small model form without a page of its own."""
+class ChecksConstraints:
+    """Mixin of a model form, on a page or in the back office: every constraint is answered beside a field.
+
+    Django leaves out constraints that touch a field the form does not show; those would then fail in the database,
+    which a user sees as a page that breaks.
+    """
 
     constraint_fields: dict[str, str] = {}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._name_related_by_public_id()
-        for name, value in self.initial.items():
-            if isinstance(value, Decimal):
-                self.initial[name] = Decimal(f"{value.normalize():f}")  # 26, not 26,00
-
-    def _name_related_by_public_id(self):
-        """Begin with the related rows themselves: their primary keys, Django's default, stay on the server."""
-        for name, field in self.fields.items():
-            single = isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField)
-            if single and field.to_field_name and name in self.initial and not hasattr(self.initial[name], "_meta"):
-                key = self.initial[name]
-                known = key is not None and getattr(self.instance, f"{name}_id", None) == key
-                self.initial[name] = getattr(self.instance, name) if known else key
 
     def _post_clean(self):
         """Leave the constraints out of Django's own check, which would put all of their messages on top."""
@@ -110,10 +98,7 @@ class RowForm(ScopedForm, forms.ModelForm):
         self.validate_constraints()
 
     def validate_constraints(self):
-        """Check each constraint whose fields are sound, and put its message beside the field it belongs to.
-
-        Django leaves out constraints that touch a field the form does not show; those would then fail in the database.
-        """
+        """Check each constraint whose fields are sound, and put its message beside the field it belongs to."""
         unsound = {name for name in self.errors if name != NON_FIELD_ERRORS}
         for model, constraints in self.instance.get_constraints():
             for constraint in constraints:
@@ -134,6 +119,26 @@ class RowForm(ScopedForm, forms.ModelForm):
             if name in self.fields:
                 return name
         return None
+
+
+class RowForm(ChecksConstraints, ScopedForm, forms.ModelForm):
+    """One row of a formset (`Rows` in p2wkss.base.pages), or any small model form without a page of its own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._name_related_by_public_id()
+        for name, value in self.initial.items():
+            if isinstance(value, Decimal):
+                self.initial[name] = Decimal(f"{value.normalize():f}")  # 26, not 26,00
+
+    def _name_related_by_public_id(self):
+        """Begin with the related rows themselves: their primary keys, Django's default, stay on the server."""
+        for name, field in self.fields.items():
+            single = isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField)
+            if single and field.to_field_name and name in self.initial and not hasattr(self.initial[name], "_meta"):
+                key = self.initial[name]
+                known = key is not None and getattr(self.instance, f"{name}_id", None) == key
+                self.initial[name] = getattr(self.instance, name) if known else key
 
 
 class FormToken:

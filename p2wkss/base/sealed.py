@@ -10,7 +10,7 @@
             constraints = [UniqueConstraint(fields=["nik_index"], condition=Q(nik_index__isnull=False), ...)]
 
     member.nik = "3276014101800001"   # sealed when saved, together with its blind index
-    str(member.nik)                   # '3276••••••••0001', also in templates, logs, JSON and exports
+    str(member.nik)                   # '3276••••••••••••', also in templates, logs, JSON and exports
     member.nik.reveal()               # the number; whoever calls this has checked permission and reason
     Member.objects.filter(nik_index=blind_index("3276014101800001"))
 
@@ -44,12 +44,16 @@ REDACTED = "(disegel)"
 
 
 def mask(value: str | None) -> str:
-    """Show a number without giving it away: the first and last four of at least twelve signs, else nothing."""
+    """Show that there is a number, and of at least twelve signs the first four: province and city.
+
+    Never the end: a NIK is region, birth date (women: day + 40) and a serial of four digits, so the serial beside the
+    birth date, sex and place of a page gives the whole number. Records are told apart by `Record.code`.
+    """
     if not value:
         return ""
     if len(value) < 12:
         return BULLET * len(value)
-    return value[:4] + BULLET * (len(value) - 8) + value[-4:]
+    return value[:4] + BULLET * (len(value) - 4)
 
 
 def redact(value: str) -> str:

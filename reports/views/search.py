@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from households.services.guesses import TooManyGuesses
 from households.services.unmasking import find_by_number
+from p2wkss.base.errors import error_page
 from p2wkss.base.pages import BasePage
 from reports.addresses import address
 from reports.forms import SearchForm
@@ -50,7 +52,10 @@ class SearchPage(BasePage):
             return self.tell(_("Peran Anda tidak dapat mencari dengan NIK atau nomor KK."))
         if not is_number(text):
             return self.tell(_("NIK dan nomor KK terdiri atas 16 angka. Periksa angkanya, lalu cari lagi."))
-        found = find_by_number(compact(text), by=self.request.user)
+        try:
+            found = find_by_number(compact(text), by=self.request.user)
+        except TooManyGuesses as error:
+            return error_page(self.request, 429, message=str(error))
         if found is None:
             return self.tell(_("Nomor itu tidak ditemukan di wilayah kerja Anda. Periksa angkanya, lalu cari lagi."))
         return redirect(found)

@@ -125,7 +125,7 @@ def test_the_filters_are_there():
         "kk": Household(no_kk="3276112003129002"),
     }
     assert page.render(Context(context)) == (
-        "Rp23.000.000|Rp23 juta|45,4 %|45 %|12 Maret 2021|12 Maret 2021|45,36|3276••••••••9001|3276••••••••9002|"
+        "Rp23.000.000|Rp23 juta|45,4 %|45 %|12 Maret 2021|12 Maret 2021|45,36|3276••••••••••••|3276••••••••••••|"
     )
 
 

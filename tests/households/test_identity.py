@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from households.identity import NIK_DUPLICATE, check_kk, check_nik, mask
+from households.identity import NIK_DUPLICATE, check_kk, check_nik
 from tests.reference import rows
 
 DEPOK = {f"3276{number:02d}" for number in range(1, 12)}
@@ -137,15 +137,6 @@ def test_a_family_card_number_of_sixteen_digits_only_warns(number, expected):
     assert {finding.severity for finding in findings} <= {"warning"}
 
 
-def test_a_mask_shows_the_first_and_the_last_four():
-    assert mask("3276110501109001") == "3276••••••••9001"
-
-
-@pytest.mark.parametrize(("number", "shown"), [("", ""), (None, ""), ("32761105", "••••••••"), ("1" * 17, "•" * 17)])
-def test_a_number_of_another_length_is_hidden_entirely(number, shown):
-    assert mask(number) == shown
-
-
 @given(st.dates(date(1900, 1, 1), date(2026, 12, 31)), st.sampled_from("LP"), st.integers(1, 9999))
 def test_a_number_built_from_the_register_agrees_with_it(born, sex, serial):
     day = born.day + (40 if sex == "P" else 0)
@@ -157,8 +148,6 @@ def test_a_number_built_from_the_register_agrees_with_it(born, sex, serial):
 def test_no_text_breaks_the_checks_or_survives_unmasked(text):
     for findings in (check_nik(text), check_kk(text)):
         assert all(finding.severity in ("error", "warning") for finding in findings)
-    assert len(mask(text)) == len(text)
-    assert len(text) != 16 or mask(text)[4:12] == "•" * 8
 
 
 @given(st.text("0123456789", min_size=16, max_size=16))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from p2wkss.base.audit import record_history, set_reason
+from p2wkss.base.errors import TOO_MANY
 from p2wkss.base.forms import OPENED, REASON, TOKEN, VERSION, digest
 from p2wkss.base.models import FormToken
 from p2wkss.base.pages import conflict
@@ -192,6 +193,7 @@ class FormPage(BasePage):
             form.initial[OPENED] = " ".join(opened)
         broken = any(formset.is_bound and not formset.is_valid() for _rows, formset in formsets)
         return self.render(
+            status=429 if is_too_often(form) else 200,
             form=form,
             formsets=[{"title": r.title, "formset": f, "add_label": r.add_label} for r, f in formsets],
             formset_errors=broken,
@@ -337,6 +339,11 @@ class EditPage(FormPage):
 
     def get_lead(self):
         return super().get_lead() or self.stored_name
+
+
+def is_too_often(form) -> bool:
+    """Whether the form was refused because its sender asks too often."""
+    return any(error.code == TOO_MANY for errors in form.errors.as_data().values() for error in errors)
 
 
 def add_errors(form, error: ValidationError) -> None:
