@@ -5,16 +5,15 @@ survey round, so the conditions take the path to the answers.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from activities.methods import METHODS, Level
 from activities.models import Intervention, NeedRule
 from agencies.small_counts import discreet_part, hide_small
 from households.ages import aged
@@ -59,93 +58,60 @@ def is_looking_for_work(path="") -> Q:
     return Q(**{f"{path}works": False, f"{path}wants_work": True})
 
 
-# --- kinds of need -----------------------------------------------------------------------------------------------
+# --- kinds of need: the name of the function is what a rule's `method` names ---------------------------------------
 
 
-@dataclass(frozen=True)
-class NeedMethod:
-    """One kind of need: whose it is, and how to find those who have it among the rows of a lokus."""
-
-    slug: str
-    label: Promise
-    level: str
-    find: Callable[[QuerySet, date], QuerySet]
-
-    @property
-    def model(self) -> type[Model]:
-        return MODELS[self.level]
-
-    def __call__(self, target_area: TargetArea, on: date) -> QuerySet:
-        """The houses, families or members of a lokus that have the need by their latest survey; ages on `on`."""
-        return self.find(rows_of(self.level, area_codes_of(target_area)), on)
+MODELS = {Level.HOUSE: House, Level.HOUSEHOLD: Household, Level.MEMBER: Member}
+need = METHODS.register
 
 
-MODELS = {"house": House, "household": Household, "member": Member}
-METHODS: dict[str, NeedMethod] = {}
-
-
-def need(slug, label, *, level):
-    """Register a function (rows of a lokus, date) -> the rows that have the need."""
-
-    def register(function):
-        METHODS[slug] = NeedMethod(slug, label, level, function)
-        return METHODS[slug]
-
-    return register
-
-
-def need_choices():
-    """[(slug, label)] for forms and the admin."""
-    return [(method.slug, method.label) for method in METHODS.values()]
-
-
-@need("rtlh", _("Rumah tidak layak huni"), level="house")
-def _rtlh(houses, on):
+@need(_("Rumah tidak layak huni"), level=Level.HOUSE)
+def rtlh(houses, on):
     return houses.filter(latest_assessment__unfit=True)
 
 
-@need("no_safe_water", _("Rumah tanpa air minum terlindung"), level="house")
-def _no_safe_water(houses, on):
+@need(_("Rumah tanpa air minum terlindung"), level=Level.HOUSE)
+def no_safe_water(houses, on):
     return houses.filter(has_unsafe_water("latest_assessment__"))
 
 
-@need("no_toilet", _("Rumah tanpa jamban"), level="house")
-def _no_toilet(houses, on):
+@need(_("Rumah tanpa jamban"), level=Level.HOUSE)
+def no_toilet(houses, on):
     return houses.filter(latest_assessment__toilet="none")
 
 
-@need("no_septic_tank", _("Rumah tanpa tangki septik"), level="house")
-def _no_septic_tank(houses, on):
+@need(_("Rumah tanpa tangki septik"), level=Level.HOUSE)
+def no_septic_tank(houses, on):
     return houses.filter(has_no_septic_tank("latest_assessment__"))
 
 
-@need("out_of_school", _("Anak putus sekolah (7–18 tahun)"), level="member")
-def _out_of_school(members, on):
+@need(_("Anak putus sekolah (7–18 tahun)"), level=Level.MEMBER)
+def out_of_school(members, on):
     return _answering(members.filter(aged(on, **SCHOOL_AGE)), is_out_of_school())
 
 
-@need("illiterate", _("Belum bisa membaca dan menulis (15 tahun ke atas)"), level="member")
-def _illiterate(members, on):
+@need(_("Belum bisa membaca dan menulis (15 tahun ke atas)"), level=Level.MEMBER)
+def illiterate(members, on):
     return _answering(members.filter(aged(on, **WORKING_AGE)), Q(reads=False))
 
 
-@need("no_birth_certificate", _("Anak tanpa akta kelahiran (di bawah 18 tahun)"), level="member")
-def _no_birth_certificate(members, on):
+@need(_("Anak tanpa akta kelahiran (di bawah 18 tahun)"), level=Level.MEMBER)
+def no_birth_certificate(members, on):
     return _answering(members.filter(aged(on, **CHILD)), Q(has_birth_certificate=False))
 
 
-@need("no_id_card", _("Dewasa tanpa KTP (17 tahun ke atas)"), level="member")
-def _no_id_card(members, on):
+@need(_("Dewasa tanpa KTP (17 tahun ke atas)"), level=Level.MEMBER)
+def no_id_card(members, on):
     return _answering(members.filter(aged(on, **ID_CARD_AGE)), Q(has_id_card=False))
 
 
-@need("uninsured", _("Tanpa jaminan kesehatan"), level="member")
-def _uninsured(members, on):
+@need(_("Tanpa jaminan kesehatan"), level=Level.MEMBER)
+def uninsured(members, on):
     return _answering(members, Q(insured=False))
 
 
-@need("wants_work", _("Mencari kerja (15 tahun ke atas)"), level="member")
-def _wants_work(members, on):
+@need(_("Mencari kerja (15 tahun ke atas)"), level=Level.MEMBER)
+def wants_work(members, on):
     return _answering(members.filter(aged(on, **WORKING_AGE)), is_looking_for_work())
 
 
@@ -156,9 +122,9 @@ def area_codes_of(target_area) -> list[str]:
 
 def rows_of(level, codes) -> QuerySet:
     """The standing houses, active families or active members of some regions."""
-    if level == "house":
+    if level == Level.HOUSE:
         return House.objects.standing().filter(within(codes, "region__code"))
-    if level == "household":
+    if level == Level.HOUSEHOLD:
         return Household.objects.active().filter(within(codes, "region__code"))
     return Member.objects.active().filter(within(codes, "household__region__code"))
 
@@ -195,10 +161,15 @@ class NeedRow:
     overdue: frozenset[int]
     promised_twice: frozenset[int]
 
+    @property
+    def fault(self) -> str:
+        """Why the need cannot be counted, "" where it can."""
+        return self.rule.fault
+
     def counts(self, *, exact: bool) -> dict[str, int | str]:
         """How many stand in each set, by its name; houses name nobody, of people small counts are for `exact`."""
         found = {name: len(getattr(self, name)) for name in SETS}
-        if exact or self.rule.level == NeedRule.Level.HOUSE:
+        if exact or self.rule.level == Level.HOUSE:
             return found
         served = found["promised"] + found["done"]
         parts, needing = hide_small({name: found[name] for name in PARTS}, found["needing"])
@@ -211,7 +182,7 @@ class NeedRow:
 
     def rows(self, user, which="needing") -> QuerySet:
         """The rows of one set, by name, that `user` may see."""
-        return MODELS[METHODS[self.rule.method].level].objects.visible_to(user).filter(pk__in=getattr(self, which))
+        return MODELS[self.rule.level].objects.visible_to(user).filter(pk__in=getattr(self, which))
 
 
 @dataclass(frozen=True)
@@ -230,18 +201,19 @@ def matrix(target_area, user, on: date, *, code: str | None = None) -> list[Need
     the house it lives in stand for each other, a house repair for its house. Cancelled and carried-over
     interventions, and repairs rejected, postponed or carried over, promise nothing. The sets are those of the whole
     lokus whoever looks, since their sizes are programme facts. The number of queries does not depend on the number
-    of rows. Raises PermissionDenied for a lokus that `user` may not see.
+    of rows. A rule whose method is unknown comes with its `fault`. Raises PermissionDenied for a lokus that `user` may
+    not see.
     """
     links = TargetArea.objects.visible_to(user).filter(pk=target_area.pk).order_by()
     links = list(links.values_list("area_links__region__code", "area_links__valid_until"))
     if not links:
         raise PermissionDenied
     codes = [region for region, ended in links if region and ended is None]
-    rules = NeedRule.objects.filter(is_active=True, method__in=METHODS)
+    rules = NeedRule.objects.filter(is_active=True)
     rules = list((rules.filter(code=code) if code else rules).prefetch_related("activity_types"))
     promises = _promises(target_area, user, codes)
-    needing = _needing({rule.method for rule in rules}, codes, on)
-    return [_row(rule, needing[rule.method], promises[METHODS[rule.method].level], on) for rule in rules]
+    needing = _needing({rule.method for rule in rules if rule.level}, codes, on)
+    return [_row(rule, needing.get(rule.method, frozenset()), promises.get(rule.level, {}), on) for rule in rules]
 
 
 def _needing(slugs, codes, on) -> dict[str, frozenset[int]]:

@@ -49,7 +49,6 @@ def load_need_rules() -> int:
             NeedRule(
                 code=code,
                 name=row["name"],
-                level=row["level"],
                 aspect=row["aspect"],
                 method=row["method"],
                 order=int(row["order"]),

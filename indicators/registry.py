@@ -13,12 +13,12 @@ else, a method takes the survey round itself: `unfit_house_share(survey_round).v
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 
 from django.utils.functional import Promise
 
 from indicators.counting import Counted, Question
 from indicators.surveyed import Surveyed
+from p2wkss.base.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ class Method:
     """
 
     slug: str
+    function: Callable[[Surveyed], Question | Counted]
     label: Promise
     unit: str
-    version: str
     about: Promise
-    has_parts: bool
-    function: Callable[[Surveyed], Question | Counted]
+    version: str = "1"
+    has_parts: bool = True
 
     def __call__(self, survey_round) -> Counted:
         """Count in one survey round, in the regions its lokus is made of today."""
@@ -47,27 +47,15 @@ class Method:
         return found.answer() if isinstance(found, Question) else found
 
 
-_METHODS: dict[str, Method] = {}
+METHODS: Registry[Method] = Registry(Method, home="indicators.measures")
+method = METHODS.register
 
 
-def method(label, *, unit, about, version="1", has_parts=True):
-    """Register a function under its name."""
-
-    def register(function) -> Method:
-        if function.__name__ in _METHODS:
-            raise ValueError(f"two methods are called {function.__name__}")
-        _METHODS[function.__name__] = Method(function.__name__, label, unit, version, about, has_parts, function)
-        return _METHODS[function.__name__]
-
-    return register
-
-
-def methods() -> dict[str, Method]:
-    """Every method by its slug. The modules of `indicators.measures` register theirs when they are first read."""
-    import_module("indicators.measures")
-    return _METHODS
+def methods() -> Registry[Method]:
+    """Every method by its slug."""
+    return METHODS
 
 
 def method_choices():
     """[(slug, label)] for forms and the admin; a function, so that a new method is no migration."""
-    return [(found.slug, found.label) for found in methods().values()]
+    return METHODS.choices()

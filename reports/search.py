@@ -1,6 +1,6 @@
 """Search across what a user may see: one query a kind, ten hits each, and a link to the whole list.
 
-A new kind is one function with `@kind` that returns rows and how each is written.
+A new kind is one function with `@kind` that takes what is Asked and returns (queryset, how each row is written).
 """
 
 import re
@@ -20,6 +20,7 @@ from agencies.models import Agency, User
 from households.models import House, Member
 from households.search import find_members_and_houses, search_houses, search_members
 from locations.models import Region, TargetArea
+from p2wkss.base.registry import Registry
 from reports.addresses import address
 
 LIMIT = 10
@@ -72,11 +73,12 @@ class Asked:
 class Kind:
     """Something that can be searched: who may, where the whole list is, and how its rows are found and written."""
 
-    title: Promise
+    name: str
+    find: Callable
+    label: Promise
     icon: str
     permission: str
     list_url: str
-    find: Callable
 
     def group(self, asked: Asked) -> Group | None:
         if not asked.user.has_perm(self.permission):
@@ -84,26 +86,17 @@ class Kind:
         rows, write = self.find(asked)
         found = list(rows[: LIMIT + 1])
         more_url = address(self.list_url, q=asked.text) if len(found) > LIMIT else ""
-        return Group(str(self.title), self.icon, [write(row) for row in found[:LIMIT]], more_url) if found else None
+        return Group(str(self.label), self.icon, [write(row) for row in found[:LIMIT]], more_url) if found else None
 
 
-KINDS: list[Kind] = []
-
-
-def kind(title, *, icon, permission, list_url):
-    """Register how one kind of record is found: a function of what is Asked that returns (queryset, write)."""
-
-    def register(function):
-        KINDS.append(Kind(title, icon, permission, list_url, function))
-        return function
-
-    return register
+KINDS: Registry[Kind] = Registry(Kind, home=__name__)
+kind = KINDS.register
 
 
 def search(user, text: str) -> list[Group]:
     """The groups in which something was found; one query a kind that the user's role may see."""
     asked = Asked(user, text)
-    groups = (found.group(asked) for found in KINDS)
+    groups = (found.group(asked) for found in KINDS.values())
     return [group for group in groups if group]
 
 
@@ -127,7 +120,7 @@ def is_number(text: str) -> bool:
     permission="households.view_member",
     list_url="households:household_list",
 )
-def _families(asked):
+def families(asked):
     def write(member):
         family = member.household
         note = _("%(relation)s, %(place)s") % {
@@ -145,7 +138,7 @@ def _families(asked):
 
 
 @kind(gettext_lazy("Rumah"), icon="houses", permission="households.view_house", list_url="households:house_list")
-def _houses(asked):
+def houses(asked):
     houses = search_houses(House.objects.visible_to(asked.user), asked.text, asked.hits[1]).rows
     return (
         houses.select_related("region").order_by("region__code", "number", "pk"),
@@ -159,7 +152,7 @@ def _houses(asked):
     permission="activities.view_intervention",
     list_url="activities:intervention_list",
 )
-def _interventions(asked):
+def interventions(asked):
     rows = Intervention.objects.visible_to(asked.user).filter(asked.contains(["title", "agency__code", "type__name"]))
     return (
         rows.select_related("agency", "target_area__kelurahan", "target_area__programme_year").order_by(
@@ -175,7 +168,7 @@ def _interventions(asked):
     permission="locations.view_targetarea",
     list_url="locations:targetarea_list",
 )
-def _lokus(asked):
+def lokus(asked):
     rows = TargetArea.objects.visible_to(asked.user).filter(
         asked.contains(["kelurahan__name", "kelurahan__alias", "kelurahan__parent__name", "programme_year__year"])
     )
@@ -191,7 +184,7 @@ def _lokus(asked):
     permission="agencies.view_agency",
     list_url="agencies:agency_list",
 )
-def _agencies(asked):
+def agencies(asked):
     rows = Agency.objects.visible_to(asked.user).filter(asked.contains(["code", "name", "field"]))
     return rows.order_by("code"), lambda agency: Hit(agency.code, agency.get_absolute_url(), agency.name)
 
@@ -202,7 +195,7 @@ def _agencies(asked):
     permission="activities.view_posyandu",
     list_url="activities:posyandu_list",
 )
-def _posyandu(asked):
+def posyandu(asked):
     rows = Posyandu.objects.visible_to(asked.user).filter(asked.contains(["name", "address"]))
     return (
         rows.select_related("region").order_by("region__code", "name", "pk"),
@@ -216,7 +209,7 @@ def _posyandu(asked):
     permission="locations.view_region",
     list_url="locations:region_list",
 )
-def _regions(asked):
+def regions(asked):
     # One comparison a place and word instead of three: a city has thousands of RT, and none of these has a space in it
     # that a word could.
     spelt = Concat("name", Value(" "), "alias", Value(" "), "code")

@@ -96,5 +96,5 @@ def _thawed(value, kind):
         if kind == NUMBER:
             return Decimal(value)
         return datetime.date.fromisoformat(value) if kind == DATE else value
-    except (InvalidOperation, ValueError):  # "<5" stands in a column of numbers
+    except (InvalidOperation, ValueError):  # the mark of a small count in a column of numbers
         return value

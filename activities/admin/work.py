@@ -114,11 +114,16 @@ class ProgressReportAdmin(ScopedExportAdmin):
 
 @admin.register(NeedRule)
 class NeedRuleAdmin(ScopedAdmin):
-    list_display = ["order", "name", "level", "aspect", "method", "is_active"]
+    list_display = ["order", "name", "whose", "aspect", "method", "is_active"]
     list_display_links = ["name"]
-    list_filter = ["level", "aspect", "is_active"]
+    list_filter = ["aspect", "is_active"]
+    readonly_fields = ["whose"]
     search_fields = ["code", "name"]
     autocomplete_fields = ["activity_types"]
+
+    @admin.display(description=_("per"))
+    def whose(self, rule):
+        return rule.level.label if rule.level else rule.fault
 
 
 class AttendanceInline(ScopedInline, admin.TabularInline):

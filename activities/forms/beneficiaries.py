@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.choices import name_of
+from activities.methods import METHODS
 from activities.models import ActivityType, Intervention, NeedRule
-from activities.needs import METHODS, area_codes_of, rows_of
+from activities.needs import area_codes_of, rows_of
 from households.models import House, Household, HouseRepair, Member
 from p2wkss.base.forms import RecordForm, section_helper
 
@@ -97,9 +98,8 @@ class BeneficiaryForm(RecordForm):
         """The rows that need this type of activity, by the rules of one level."""
         found, on = Q(pk__in=[]), timezone.localdate()
         for rule in self.rules:
-            method = METHODS.get(rule.method)
-            if method is not None and method.level == level:
-                found |= Q(pk__in=method.find(rows_of(level, self.codes), on).order_by().values("pk"))
+            if rule.level == level:
+                found |= Q(pk__in=METHODS[rule.method].find(rows_of(level, self.codes), on).order_by().values("pk"))
         return found
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import NeedRule
+from activities.methods import Level
 from households.models import House, Household, Member
 from households.tables import FamilyColumn, FitnessColumn, PlaceColumn
 from p2wkss.base.tables import Column, DateColumn, NumberColumn, Table, TitleColumn
@@ -56,7 +56,7 @@ class MemberNeedTable(Table):
 
 
 TABLES = {
-    NeedRule.Level.HOUSE: HouseNeedTable,
-    NeedRule.Level.HOUSEHOLD: FamilyNeedTable,
-    NeedRule.Level.MEMBER: MemberNeedTable,
+    Level.HOUSE: HouseNeedTable,
+    Level.HOUSEHOLD: FamilyNeedTable,
+    Level.MEMBER: MemberNeedTable,
 }

@@ -11,7 +11,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.models import ActivityType, NeedRule
+from activities.methods import Level
+from activities.models import ActivityType
 from activities.needs import MODELS, matrix
 from activities.tables.needs import TABLES
 from agencies.small_counts import may_see_exact
@@ -30,9 +31,9 @@ SETS = {
     "promised_twice": gettext_lazy("Dijanjikan dua kali"),
 }
 UNITS = {
-    NeedRule.Level.HOUSE: gettext_lazy("rumah"),
-    NeedRule.Level.HOUSEHOLD: gettext_lazy("keluarga"),
-    NeedRule.Level.MEMBER: gettext_lazy("orang"),
+    Level.HOUSE: gettext_lazy("rumah"),
+    Level.HOUSEHOLD: gettext_lazy("keluarga"),
+    Level.MEMBER: gettext_lazy("orang"),
 }
 
 
@@ -108,6 +109,8 @@ class Needs(OfLokus):
 
     def line(self, row) -> dict:
         rule = row.rule
+        if row.fault:
+            return {"name": rule.name, "aspect": rule.aspect, "fault": row.fault, "cells": [], "plans": []}
         counts = row.counts(exact=may_see_exact(self.request.user))
         return {
             "name": rule.name,
@@ -151,7 +154,7 @@ class NeedRows(OfLokus):
         self.load()
         which = self.kwargs["which"]
         row = next(iter(self.rows), None)
-        if row is None or which not in SETS:
+        if row is None or row.fault or which not in SETS:
             raise Http404
         if not self.may_open(row.rule.level):
             raise PermissionDenied

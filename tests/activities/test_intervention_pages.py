@@ -374,7 +374,7 @@ def test_houses_that_need_the_work_come_first_and_say_so(client, enter):
         make_enrolment(household=make_household(house=house))
         house.latest_assessment = make_assessment(house=house, unfit=is_unfit)
         house.save()
-    rule = NeedRule.objects.create(code="rtlh", name="RTLH", level="house", aspect="slum", method="rtlh")
+    rule = NeedRule.objects.create(code="rtlh", name="RTLH", aspect="slum", method="rtlh")
     rule.activity_types.add(make_activity_type())
     intervention = make_intervention(agency=user.agency)
     assert choices(client, intervention, "houses") == [

@@ -4,11 +4,12 @@ import datetime as dt
 from io import StringIO
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 
+from activities.methods import METHODS, Level, need_choices
 from activities.models import Intervention, NeedRule
-from activities.needs import METHODS, matrix, need_choices
+from activities.needs import area_codes_of, matrix, rows_of
 from tests.makers import (
     CURUG,
     RT,
@@ -45,7 +46,8 @@ def ask(member=None, *, kind="baseline", on=dt.date(2021, 3, 10), **fields):
 
 
 def needing(slug):
-    return set(METHODS[slug](make_target_area(), ON))
+    method = METHODS[slug]
+    return set(method.find(rows_of(method.level, area_codes_of(make_target_area())), ON))
 
 
 HOUSES = [
@@ -116,17 +118,14 @@ def test_only_what_lives_in_the_lokus_counts():
     assert needing("uninsured") == set()
 
 
-def test_every_shipped_rule_has_its_method_and_level():
+def test_every_shipped_rule_has_its_method():
     call_command("load_reference", stdout=StringIO())
-    rules = dict(NeedRule.objects.values_list("method", "level"))
-    assert rules == {slug: method.level for slug, method in METHODS.items()}
+    assert set(NeedRule.objects.values_list("method", flat=True)) == set(METHODS)
     assert [slug for slug, _label in need_choices()] == list(METHODS)
 
 
 def make_rule(*types, method="rtlh", **fields):
-    rule = NeedRule.objects.create(
-        code=method, name="Kebutuhan", level=METHODS[method].level, aspect="slum", method=method, **fields
-    )
+    rule = NeedRule.objects.create(code=method, name="Kebutuhan", aspect="slum", method=method, **fields)
     rule.activity_types.set(types or [make_activity_type()])
     return rule
 
@@ -260,10 +259,26 @@ def test_a_foreign_lokus_is_refused():
         matrix(make_target_area(), make_user("kelurahan", areas=[CURUG]), ON)
 
 
-def test_a_rule_switched_off_or_of_an_unknown_method_is_left_out():
+def test_a_rule_switched_off_is_left_out():
     make_rule(is_active=False)
-    NeedRule.objects.create(code="x", name="X", level="house", aspect="slum", method="no_such_question")
     assert matrix(make_target_area(), make_user(), ON) == []
+
+
+@pytest.mark.parametrize(("method", "level"), [("rtlh", Level.HOUSE), ("uninsured", Level.MEMBER), ("gone", None)])
+def test_the_level_of_a_rule_is_that_of_its_method(method, level):
+    assert NeedRule(method=method).level == level
+    with pytest.raises(AttributeError):
+        NeedRule(method=method, level="house")
+
+
+def test_a_rule_of_an_unknown_method_is_refused_and_an_old_one_is_shown_as_a_fault():
+    rule = NeedRule(code="x", name="X", aspect="slum", method="no_such_question")
+    with pytest.raises(ValidationError) as refused:
+        rule.full_clean()
+    assert set(refused.value.error_dict) == {"method"}
+    rule.save()
+    (row,) = matrix(make_target_area(), make_user(), ON)
+    assert "no_such_question" in row.fault and row.needing == frozenset()
 
 
 def test_the_matrix_of_many_costs_what_that_of_few_costs(django_assert_num_queries):

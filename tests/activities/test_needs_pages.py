@@ -32,11 +32,9 @@ LIST = reverse("activities:need_list")
 @pytest.fixture
 def rules():
     """Two rules: houses that are unfit (answered by F01), and people without insurance (answered by nothing)."""
-    rtlh = NeedRule.objects.create(code="rtlh", name="RTLH", level="house", aspect="slum", method="rtlh", order=1)
+    rtlh = NeedRule.objects.create(code="rtlh", name="RTLH", aspect="slum", method="rtlh", order=1)
     rtlh.activity_types.add(make_activity_type())
-    NeedRule.objects.create(
-        code="uninsured", name="Tanpa jaminan", level="member", aspect="hdi", method="uninsured", order=2
-    )
+    NeedRule.objects.create(code="uninsured", name="Tanpa jaminan", aspect="hdi", method="uninsured", order=2)
 
 
 def url(lokus):
@@ -208,3 +206,14 @@ def test_ten_needs_cost_what_one_costs(enter, questions, rules, name):
     grow(9)
     assert questions(address) == few
     assert few <= (15 if name == "matrix" else 17)  # the matrix itself asks twelve
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.LEADER])
+def test_a_rule_that_cannot_be_counted_says_so_on_the_pages(client, enter, role):
+    lokus = make_target_area()
+    NeedRule.objects.create(code="x", name="Aturan lama", aspect="slum", method="gone")
+    enter(role)
+    for address in (url(lokus), reverse("reports:lokus_part", args=[lokus.public_id, "kebutuhan"])):
+        text = client.get(address).text
+        assert "Aturan lama" in text and "Cara menghitung “gone” tidak dikenal" in text
+    assert client.get(rows_url(lokus, "x", "needing")).status_code == 404

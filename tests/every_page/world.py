@@ -98,9 +98,7 @@ class World:
 
     def _make_vocabulary(self):
         makers.make_rtlh_rule()
-        rule = NeedRule.objects.create(
-            code="rtlh", name="Rumah tidak layak huni", level="house", aspect="slum", method="rtlh"
-        )
+        rule = NeedRule.objects.create(code="rtlh", name="Rumah tidak layak huni", aspect="slum", method="rtlh")
         rule.activity_types.add(makers.make_activity_type())
         EligibilityCriterion.objects.create(code="tanah", text="Tanah milik sendiri", source="Pemerintah Kota Depok")
 

@@ -213,9 +213,7 @@ def test_the_trend_of_the_posyandu_is_a_chart_with_its_table(client, lokus):
 
 
 def test_needs_stand_against_what_was_promised(client, lokus):
-    rule = NeedRule.objects.create(
-        code="rtlh", name="Rumah tidak layak huni", level="house", aspect="slum", method="rtlh"
-    )
+    rule = NeedRule.objects.create(code="rtlh", name="Rumah tidak layak huni", aspect="slum", method="rtlh")
     rule.activity_types.set([make_activity_type("F01")])
     houses = [make_house() for _ in range(3)]
     survey_round = make_round(target_area=lokus)

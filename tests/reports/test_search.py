@@ -217,5 +217,5 @@ def test_texts_that_may_hold_an_identity_number_are_recognised(text, risky, whol
 
 def test_every_kind_names_its_list_and_permission():
     assert len(KINDS) == 7
-    for kind in KINDS:
+    for kind in KINDS.values():
         assert kind.permission.split(".")[1].startswith("view_") and kind.list_url.endswith("_list")
