@@ -34,15 +34,22 @@ class RegionAdmin(ScopedImportExportAdmin):
     autocomplete_fields = ["parent"]
 
 
-class StageChangeInline(ScopedInline, admin.TabularInline):
-    model = StageChange
-    fields = readonly_fields = ["created_at", "from_stage", "to_stage", "reason", "by"]
+class HistoryInline(ScopedInline):
+    """Rows that the portal's own acts add; here they are read."""
 
     def has_add_permission(self, request, obj=None):
         return False
 
+    def has_change_permission(self, request, obj=None):
+        return False
+
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class StageChangeInline(HistoryInline, admin.TabularInline):
+    model = StageChange
+    fields = ["created_at", "from_stage", "to_stage", "reason", "by"]
 
 
 class SelectionInline(ScopedInline, admin.StackedInline):
@@ -61,10 +68,11 @@ class ProgrammeYearAdmin(ScopedExportAdmin):
     inlines = [SelectionInline, StageChangeInline]
 
 
-class TargetAreaRegionInline(ScopedInline, admin.TabularInline):
+class TargetAreaRegionInline(HistoryInline, admin.TabularInline):
+    """The area and its history; it is changed by the portal's correction, which asks for the day and the reason."""
+
     model = TargetAreaRegion
     fields = ["region", "is_assessed", "valid_from", "valid_until", "reason"]
-    autocomplete_fields = ["region"]
 
 
 @admin.register(TargetArea)

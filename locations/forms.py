@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
@@ -16,7 +17,7 @@ from locations.models import (
     TargetArea,
     TargetAreaRegion,
 )
-from p2wkss.base.forms import REASON_LENGTH, ActForm, RecordForm, RowForm
+from p2wkss.base.forms import REASON, REASON_LENGTH, ActForm, ReasonForm, RecordForm, RowForm
 
 
 class RegionForm(RecordForm):
@@ -139,6 +140,37 @@ class TargetAreaRegionForm(RowForm):
         if self.instance.target_area_id:
             rows = rows.below(self.instance.target_area.kelurahan)
         self.fields["region"].queryset = rows
+
+
+class AreaCorrectionForm(ReasonForm):
+    """Which RT and RW leave a lokus and which come in, from what day, and why."""
+
+    on = forms.DateField(label=_("Berlaku sejak"), initial=timezone.localdate)
+    remove = forms.ModelMultipleChoiceField(
+        Region.objects.none(),
+        label=_("Keluar dari lokus"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Barisnya berakhir pada tanggal itu dan tetap terlihat dalam riwayat."),
+    )
+    add = forms.ModelMultipleChoiceField(
+        Region.objects.none(),
+        label=_("Masuk ke lokus"),
+        required=False,
+        widget=forms.SelectMultiple({"size": 8}),
+        help_text=_("Tahan Ctrl untuk memilih beberapa. RW mencakup semua RT di dalamnya."),
+    )
+    is_assessed = forms.BooleanField(
+        label=_("Yang masuk dinilai provinsi"), required=False, initial=True, help_text=_("Kosongkan bila tidak.")
+    )
+    field_order = ["on", "remove", "add", "is_assessed", REASON]
+
+    def __init__(self, *args, target_area, **kwargs):
+        super().__init__(*args, **kwargs)
+        inside = target_area.area_links.valid().values("region")
+        units = Region.objects.below(target_area.kelurahan).filter(level__in=[Region.Level.RW, Region.Level.RT])
+        self.fields["remove"].queryset = units.filter(pk__in=inside).for_list()
+        self.fields["add"].queryset = units.filter(is_active=True).exclude(pk__in=inside).for_list()
 
 
 class DecreeForm(RecordForm):

@@ -1,11 +1,15 @@
 """Acts on programme years and their lokus: stages, corrections of the area, the ranking of candidates."""
 
+from itertools import combinations
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from locations import selection
-from locations.models import Candidate, ProgrammeYear, Region, Selection, StageChange, TargetArea, TargetAreaRegion
+from locations.models import Candidate, ProgrammeYear, Selection, StageChange, TargetArea, TargetAreaRegion
+from locations.models.target_area import overlap
 
 STAGES = ProgrammeYear.Stage.values
 DRAWS = 2000
@@ -48,8 +52,9 @@ def correct_area(target_area, *, on, by, reason, remove=(), add=(), is_assessed=
     """Correct which RT and RW a lokus is made of; returns the rows valid from now on.
 
     A removed region's row ends on the day `on` with its reason, an added one's begins: the history stays. Who did it
-    (`by`) stands in the audit trail. Raises ValidationError without a reason, for a region that is not in the lokus or
-    is there already (itself, or an RW around or an RT inside it), when nothing would be left, and in a finished year.
+    (`by`) stands in the audit trail. Raises ValidationError without a reason or for a day to come, for a region that is
+    not in the lokus or is there already (itself, or an RW around or an RT inside it), when nothing would change or be
+    left, and in a finished year.
     """
     target_area.refresh_from_db(
         from_queryset=TargetArea.objects.select_for_update(no_key=True, of=("self",)).select_related(
@@ -60,6 +65,10 @@ def correct_area(target_area, *, on, by, reason, remove=(), add=(), is_assessed=
         raise ValidationError(_("Tahun program lokus ini sudah selesai."), code="closed")
     if not reason.strip():
         raise ValidationError({"reason": _("Tulis alasan perubahan.")})
+    if on > timezone.localdate():
+        raise ValidationError({"on": _("Tanggal perubahan tidak boleh di masa depan.")})
+    if not remove and not add:
+        raise ValidationError(_("Pilih RT/RW yang keluar dari lokus atau yang masuk."), code="nothing")
     links = {link.region_id: link for link in target_area.area_links.valid().select_related("region")}
     for region in remove:
         if region.pk not in links:
@@ -69,11 +78,13 @@ def correct_area(target_area, *, on, by, reason, remove=(), add=(), is_assessed=
         link.full_clean()
         link.save()
     for region in add:
-        _check_apart(region, [link.region for link in links.values()])
         link = TargetAreaRegion(
             target_area=target_area, region=region, is_assessed=is_assessed, valid_from=on, reason=reason.strip()
         )
-        link.full_clean()
+        try:
+            link.full_clean()
+        except ValidationError as error:
+            raise ValidationError({"add": error.messages}) from None
         link.save()
         links[region.pk] = link
     if not links:
@@ -83,16 +94,13 @@ def correct_area(target_area, *, on, by, reason, remove=(), add=(), is_assessed=
     return sorted(links.values(), key=lambda link: link.region.code)
 
 
-def _check_apart(region: Region, others):
-    """No part of a lokus lies in another one, or its families would count twice."""
-    for other in others:
-        inner, outer = sorted([f"{region.code}.", f"{other.code}."], key=len, reverse=True)
-        if inner.startswith(outer):
+def check_area(target_area):
+    """Refuse an area of which one part lies in another: rows that are written together do not see each other."""
+    regions = [link.region for link in target_area.area_links.valid().select_related("region")]
+    for region, other in combinations(regions, 2):
+        if overlap(region, other):
             raise ValidationError(
-                {
-                    "add": _("%(region)s sudah tercakup: lokus ini memuat %(other)s.")
-                    % {"region": region, "other": other}
-                }
+                _("%(region)s sudah tercakup: lokus ini memuat %(other)s.") % {"region": region, "other": other}
             )
 
 

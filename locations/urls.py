@@ -11,6 +11,7 @@ urlpatterns = [
     path("tambah/", target_areas.TargetAreaAdd.as_view(), name="targetarea_add"),
     path("<uuid:public_id>/data/", target_areas.TargetAreaDetail.as_view(), name="targetarea_detail"),
     path("<uuid:public_id>/ubah/", target_areas.TargetAreaEdit.as_view(), name="targetarea_edit"),
+    path("<uuid:public_id>/koreksi/", target_areas.TargetAreaCorrect.as_view(), name="targetarea_correct"),
     path("wilayah/", regions.RegionList.as_view(), name="region_list"),
     path("wilayah/tambah/", regions.RegionAdd.as_view(), name="region_add"),
     path("wilayah/<uuid:public_id>/", regions.RegionDetail.as_view(), name="region_detail"),

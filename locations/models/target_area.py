@@ -91,6 +91,12 @@ class TargetArea(Record):
         return self.kk_target or self.programme_year.kk_target
 
 
+def overlap(region, other):
+    """Whether one of two regions is, or lies in, the other."""
+    inner, outer = sorted([f"{region.code}.", f"{other.code}."], key=len, reverse=True)
+    return inner.startswith(outer)
+
+
 class TargetAreaRegionQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
@@ -143,12 +149,44 @@ class TargetAreaRegion(Timestamped):
         return str(self.region)
 
     def clean(self):
+        self._stay_what_was_recorded()
+        self._lie_apart()
         # A row of a new lokus knows its parent before that has a key.
         kelurahan = self.target_area.kelurahan if self._lokus_is_known() else None
         if self.region_id and kelurahan and self.region.kelurahan_code != kelurahan.code:
             raise ValidationError({"region": _("RT/RW harus berada di kelurahan lokus.")})
         if self.region_id and self.region.level not in (Region.Level.RW, Region.Level.RT):
             raise ValidationError({"region": _("Pilih sebuah RW atau RT.")})
+
+    def _stay_what_was_recorded(self):
+        """A correction ends a row and begins another: a stored one never becomes another area or another time."""
+        stored = None if self._state.adding else TargetAreaRegion.objects.get(pk=self.pk)
+        if stored is None:
+            return
+        if (stored.target_area_id, stored.region_id, stored.valid_from) != (
+            self.target_area_id,
+            self.region_id,
+            self.valid_from,
+        ):
+            raise ValidationError(
+                _("RT/RW yang sudah tercatat tidak diganti. Akhiri dengan alasannya, lalu tambah yang baru.")
+            )
+        if stored.valid_until is not None and self.valid_until is None:
+            raise ValidationError(_("RT/RW yang sudah berakhir tidak dibuka lagi. Tambahkan sebagai baris baru."))
+
+    def _lie_apart(self):
+        """No part of a lokus lies in another one, or its families would count twice."""
+        if self.valid_until is not None or not self.region_id or not self.target_area_id:
+            return
+        others = TargetAreaRegion.objects.valid().filter(target_area=self.target_area_id).exclude(pk=self.pk)
+        for other in others.select_related("region"):
+            if overlap(self.region, other.region):
+                raise ValidationError(
+                    {
+                        "region": _("%(region)s sudah tercakup: lokus ini memuat %(other)s.")
+                        % {"region": self.region, "other": other.region}
+                    }
+                )
 
     def _lokus_is_known(self):
         return TargetAreaRegion.target_area.is_cached(self) and self.target_area.kelurahan_id or self.target_area_id

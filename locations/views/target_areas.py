@@ -1,8 +1,9 @@
 """Pages of the lokus."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from locations import forms
+from locations import forms, services
 from locations.filters import (
     TargetAreaFilter,
 )
@@ -18,6 +19,8 @@ from locations.tables import (
 )
 from p2wkss.base import formats
 from p2wkss.base.pages import (
+    Action,
+    ActionPage,
     AddPage,
     DetailPage,
     EditPage,
@@ -25,6 +28,7 @@ from p2wkss.base.pages import (
     Related,
     Row,
     Rows,
+    try_reverse,
 )
 
 AREA_ROWS = Rows(
@@ -70,6 +74,11 @@ class TargetAreaDetail(DetailPage):
             rows=lambda record, user: record.area_links.visible_to(user).select_related("region"),
         ),
     ]
+    actions = [
+        Action(
+            gettext_lazy("Koreksi RT/RW"), "locations:targetarea_correct", "locations.change_targetarea", icon="geo"
+        ),
+    ]
 
 
 class TargetAreaAdd(AddPage):
@@ -78,9 +87,49 @@ class TargetAreaAdd(AddPage):
     form_class = forms.TargetAreaForm
     formsets = [AREA_ROWS]
 
+    def commit(self, form, formsets):
+        location = super().commit(form, formsets)
+        services.check_area(self.object)
+        return location
+
 
 class TargetAreaEdit(EditPage):
     queryset = TargetArea.objects.all()
     permission_required = "locations.change_targetarea"
     form_class = forms.TargetAreaForm
-    formsets = [AREA_ROWS]
+
+
+class TargetAreaCorrect(ActionPage):
+    """Other RT and RW for a running lokus, with the day and the reason; what was stays in its history."""
+
+    queryset = TargetArea.objects.for_list()
+    permission_required = "locations.change_targetarea"
+    form_class = forms.AreaCorrectionForm
+    title = gettext_lazy("Koreksi RT/RW lokus")
+    confirm_label = gettext_lazy("Koreksi RT/RW")
+    success_message = gettext_lazy("RT/RW lokus diperbarui.")
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "target_area": self.object}
+
+    def get_consequences(self):
+        return [
+            _("Baris lama tidak dihapus: tanggal, alasan dan nama Anda tercatat."),
+            _("Keluarga, rumah dan angka lokus dihitung menurut RT/RW yang berlaku sekarang."),
+            _("Angka pada pendataan yang sudah ditutup tidak berubah."),
+        ]
+
+    def act(self, record, form):
+        cleaned = form.cleaned_data
+        services.correct_area(
+            record,
+            on=cleaned["on"],
+            by=self.request.user,
+            reason=cleaned["form_reason"],
+            remove=cleaned["remove"],
+            add=cleaned["add"],
+            is_assessed=cleaned["is_assessed"],
+        )
+
+    def get_success_url(self):
+        return try_reverse("locations:targetarea_detail", self.object.public_id)
