@@ -7,7 +7,7 @@ from bench.memory import measured
 from bench.raw import RawRows
 from bench.sizes import ROWS, STOCK_ROWS
 from households.models import Household, ImportBatch, Member
-from households.services import imports
+from imports.services import batches
 
 USERNAME = "pengukur"
 
@@ -28,23 +28,23 @@ def ours_xlsx() -> dict:
 def _ours(content: bytes, name: str) -> dict:
     """Seconds and memory of preview and commit, and what the same file does a second time."""
     user = make_user()
-    batch = imports.receive(content, owner=user, filename=name, max_rows=ROWS + 1)
+    batch = batches.receive(content, owner=user, filename=name, max_rows=ROWS + 1)
     with measured() as preview:
-        imports.preview(batch)
+        batches.preview(batch)
     if not batch.may_be_committed_whole:
         raise AssertionError(f"The preview says {batch.outcome}: {batch.codes} {batch.messages}")
     with measured() as commit:
-        imports.commit(batch, user)
+        batches.commit(batch, user)
     with measured() as planner:
-        imports.tell_planner(batch)
+        batches.tell_planner(batch)
     if (batch.state, Member.objects.count()) != (ImportBatch.State.DONE, ROWS):
         raise AssertionError("Not every member was stored.")
     families = Household.objects.count()
-    again = imports.receive(content, owner=user, filename=name, max_rows=ROWS + 1)
+    again = batches.receive(content, owner=user, filename=name, max_rows=ROWS + 1)
     with measured() as second:
-        imports.preview(again)
+        batches.preview(again)
         if again.may_be_committed_whole:
-            imports.commit(again, user)
+            batches.commit(again, user)
     return {
         "rows": ROWS,
         "preview": preview.__dict__,

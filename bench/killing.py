@@ -5,9 +5,9 @@ from random import Random
 from bench.memory import measured
 from bench.sizes import KILLS, SEED
 from households.models import ImportBatch
-from households.services import imports
-from tests.households.import_files import operator, previewed
-from tests.households.import_kills import commit_and_kill, is_whole, many_families
+from imports.services import batches
+from tests.imports.import_files import operator, previewed
+from tests.imports.kills import commit_and_kill, is_whole, many_families
 
 FAMILIES = 1000
 # A little longer than such a commit takes, so that its last moments are met too.
@@ -20,14 +20,14 @@ def run() -> dict[str, int]:
     content, owner = many_families(FAMILIES), operator()
     batch = previewed(content, owner)
     with measured() as whole:
-        imports.commit(batch, owner)
-    imports.undo(batch, owner)
+        batches.commit(batch, owner)
+    batches.undo(batch, owner)
     batch = previewed(content, owner)
     while found["killed"] < KILLS:
         was_killed = commit_and_kill(batch, chance.uniform(0, SHARE_OF_A_COMMIT * whole.seconds))
         found["killed" if was_killed else "ended"] += 1
         found["half"] += not is_whole(batch, FAMILIES)
         if batch.state == ImportBatch.State.DONE:
-            imports.undo(batch, owner)
+            batches.undo(batch, owner)
             batch = previewed(content, owner)
     return found

@@ -30,7 +30,7 @@ ENTRIES = {
     "selection": Entry(_("Calon lokus"), "locations:candidate_list", "bullseye", "locations.view_candidate"),
     "families": Entry(_("Keluarga"), "households:household_list", "people", "households.view_household"),
     "imports": Entry(
-        _("Impor data keluarga"), "households:import_list", "file-earmark-arrow-up", "households.import_household"
+        _("Impor data keluarga"), "imports:import_list", "file-earmark-arrow-up", "households.import_household"
     ),
     "houses": Entry(_("Rumah"), "households:house_list", "houses", "households.view_house"),
     "rounds": Entry(_("Pendataan"), "households:round_list", "clipboard-data", "households.view_surveyround"),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "agencies",
     "locations",
     "households",
+    "imports",
     "activities",
     "indicators",
     "reports",

@@ -53,6 +53,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("lokus/", include("locations.urls")),
     path("keluarga/", include("households.urls")),
+    path("keluarga/impor/", include("imports.urls")),
     path("kegiatan/", include("activities.urls")),
     path("indikator/", include("indicators.urls")),
     path("perangkat-daerah/", include("agencies.urls")),

@@ -35,7 +35,8 @@ AREA_BOUND = ("agency", "kelurahan", "cadre")
 HARMLESS = re.compile(r"^(account_|mfa_|usersessions_|search$|set_language$|admin:)")
 # Pages of persons, of what they own and of how they live.
 PERSONAL = re.compile(
-    r"^(households:(household|member|house|enrolment|survey|assessment|visit|repair|number|import|duplicate|consolidation)"
+    r"^(households:(household|member|house|enrolment|survey|assessment|visit|repair|number|duplicate|consolidation)"
+    r"|imports:"
     r"|activities:(childvisit|pregnancyvisit|elderlyvisit|posyandumember|enterprise|session_(invite|attendance|print)"
     r"|need_rows|intervention_beneficiaries))"
 )

@@ -13,11 +13,11 @@ from django.utils import timezone
 from agencies.roles import Role
 from households import services
 from households.models import HouseAssessment, HouseholdSurvey, MemberSurvey, RoundEvent, SurveyRound
-from households.services import imports
+from imports.services import batches
 from indicators.models import Indicator, Measurement, SlumSurvey
 from indicators.services import measure, measure_round, refresh_round
 from p2wkss.base.closed import unguarded
-from tests.households import import_files, register_files
+from tests.imports import import_files, register_files
 from tests.makers import (
     RW,
     make_assessment,
@@ -367,7 +367,7 @@ def test_an_import_writes_no_answer_into_a_closed_round(closes):
         close(survey_round)
     try:
         with transaction.atomic():
-            imports.commit(batch, batch.owner)
+            batches.commit(batch, batch.owner)
     except ValidationError:
         assert closes == "between preview and commit"
     assert survey_round.assessments.exists() == (closes == "never")

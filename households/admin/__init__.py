@@ -4,6 +4,6 @@ What services keep together (assessments, surveys, life events, the steps of a r
 portal's pages, to which every row links. Identity numbers are searched on the portal's own page, never in an address.
 """
 
-from households.admin import duplicates, families, houses, imports, repairs, surveys
+from households.admin import duplicates, families, houses, repairs, surveys
 
-__all__ = ["duplicates", "families", "houses", "imports", "repairs", "surveys"]
+__all__ = ["duplicates", "families", "houses", "repairs", "surveys"]

@@ -146,7 +146,7 @@ class ImportBatch(Record):
         return self.original_name
 
     def get_absolute_url(self):
-        return reverse("households:import_detail", args=[self.public_id])
+        return reverse("imports:import_detail", args=[self.public_id])
 
     @property
     def verdict(self):

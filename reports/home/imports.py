@@ -24,7 +24,7 @@ def import_tasks(user) -> list[Task]:
         *waiting(
             found["waiting"],
             _("Berkas impor menunggu disimpan"),
-            address("households:import_list"),
+            address("imports:import_list"),
             note=_("Periksa pratinjaunya; berkas dihapus setelah 24 jam."),
             icon="file-earmark-arrow-up",
             tone="warning",
@@ -32,7 +32,7 @@ def import_tasks(user) -> list[Task]:
         *waiting(
             found["refused"],
             _("Baris impor ditolak, belum tersimpan"),
-            address("households:import_list", state=State.DONE),
+            address("imports:import_list", state=State.DONE),
             note=_("Unduh barisnya, perbaiki, lalu unggah lagi."),
             icon="file-earmark-x",
             tone="danger",

@@ -21,7 +21,7 @@ ICON_USES = re.compile(
 )
 PYTHON_ICONS = re.compile(r'\bicon\s*[=:]\s*"([\w-]+)"|Entry\(\s*_\("[^"]+"\),\s*"[\w:]+",\s*"([\w-]+)"')
 HOW = "Add the icon to the sprite, see static/vendor/README.md."
-APPS = ["p2wkss", "agencies", "locations", "households", "activities", "indicators", "reports", "demo"]
+APPS = ["p2wkss", "agencies", "locations", "households", "imports", "activities", "indicators", "reports", "demo"]
 
 
 def name_of(path):

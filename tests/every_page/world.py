@@ -36,7 +36,7 @@ from indicators.models import CityIndex, PovertyLine
 from locations.models import Evidence, Selection
 from reports.services import take_snapshot
 from tests import makers
-from tests.households import import_files, register_files
+from tests.imports import import_files, register_files
 from tests.makers import CURUG, RT, RW
 
 ROLES = list(Role)

@@ -13,10 +13,10 @@ from agencies.roles import Role
 from households.models import IdentityCheck, IdentityRemark, Member
 from households.models.remark import needs_of, to_consolidate
 from households.services.consolidation import check_identities
-from households.services.import_tasks import start_commit
+from imports.services.tasks import start_commit
 from tests.browsing import fill
-from tests.households.import_files import operator, previewed
-from tests.households.register_files import altered
+from tests.imports.import_files import operator, previewed
+from tests.imports.register_files import altered
 from tests.makers import CURUG, make_household, make_member, make_user
 
 pytestmark = pytest.mark.django_db

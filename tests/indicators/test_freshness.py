@@ -11,8 +11,9 @@ from django.urls import reverse
 from activities.models import Attendance, Enterprise, PosyanduMember
 from agencies.roles import Role
 from households.models import HouseAssessment, Household, Member, SurveyRound
-from households.services import close_round, imports, record_assessment
+from households.services import close_round, record_assessment
 from households.synthetic.surveys import SOUND as SOUND_HOUSE
+from imports.services import batches
 from indicators import tasks
 from indicators.freshness import describe, is_behind, rounds_behind
 from indicators.management.commands import refresh_figures
@@ -20,7 +21,7 @@ from indicators.models import Measurement, PovertyLine, RoundFigures
 from indicators.services import measure_round, refresh_round
 from locations.models import ProgrammeYear
 from locations.services import correct_area
-from tests.households import import_files, register_files
+from tests.imports import import_files, register_files
 from tests.indicators.register import ask_family, ask_person, assess
 from tests.makers import (
     RT,
@@ -243,7 +244,7 @@ def test_an_import_leads_to_new_figures(django_capture_on_commit_callbacks):
     lives_here = Household.objects.filter(region__code=RT).count()
     assert Measurement.objects.get().value == lives_here > 0
     with django_capture_on_commit_callbacks(execute=True):
-        imports.undo(batch, batch.owner)
+        batches.undo(batch, batch.owner)
     assert Measurement.objects.get().value is None
 
 

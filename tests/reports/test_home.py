@@ -19,8 +19,8 @@ from activities.models import (
 from agencies.roles import Role
 from households.models import Enrolment, HouseAssessment, HouseholdSurvey, HouseRepair
 from reports.home import current_lokus, home_for
-from tests.households.import_files import imported, operator, previewed
-from tests.households.register_files import PEOPLE, altered
+from tests.imports.import_files import imported, operator, previewed
+from tests.imports.register_files import PEOPLE, altered
 from tests.makers import (
     CURUG,
     make_activity_type,

@@ -1,0 +1,134 @@
+"""Judge one value of a row by its text alone; the row's reader remembers the answers, since most values repeat.
+
+Every function returns the value (None where there is none or it must not be used) and what has to be said about it.
+"""
+
+from households.identity import check_kk
+from imports.columns import choices
+from imports.columns.findings import ERROR, WARNING
+from imports.columns.headings import ADDRESS, EDUCATION, KELURAHAN, OCCUPATION, RELATION, RT, RT_RW, RW
+from imports.columns.places import rt_and_rw, rt_number, rw_number
+from imports.columns.text import judge_free_text, overlong
+from imports.columns.values import identity_number, money
+
+# What an unknown word leaves: education is a short closed list, work is not.
+UNKNOWN_ANSWERS = {
+    RELATION: (None, "relation_unknown", ERROR),
+    EDUCATION: (None, "education_unknown", ERROR),
+    OCCUPATION: ("other", "occupation_unknown", WARNING),
+}
+UNKNOWN_HOUSE = (None, "house_value_unknown", WARNING)
+USABLE_NUMBER_PROBLEMS = frozenset({"number_cell", "separators"})
+
+
+def severity_of(problem):
+    """How grave a problem of values.identity_number is."""
+    return WARNING if problem in USABLE_NUMBER_PROBLEMS else ERROR
+
+
+def judge_kk(text, kind, regions):
+    """(digits, ((code, severity), ...)) of a KK number."""
+    if not text.strip():
+        return None, (("required", ERROR),)
+    digits, problem = identity_number(text, kind)
+    problems = [(f"kk_{problem}", severity_of(problem))] if problem else []
+    if digits:
+        problems += [(finding.code, finding.severity) for finding in check_kk(digits, regions=regions)]
+    return digits, tuple(problems)
+
+
+def judge_place(numbers, kelurahan, kecamatan, places, *, has_kelurahan):
+    """(code of the RT, ((column, code of the problem), ...)). `numbers` is (RT, RW) or (both in one cell,)."""
+    problems = []
+    if len(numbers) == 1:
+        rt, rw = _numbers_together(numbers[0], problems)
+    else:
+        rt = _place_number(numbers[0], RT, rt_number, problems)
+        rw = _place_number(numbers[1], RW, rw_number, problems)
+    code = _kelurahan(kelurahan, kecamatan, places, has_kelurahan, problems)
+    if code and not places.may_write(code):
+        problems.append((KELURAHAN, "region_out_of_scope"))
+    elif code and rt and rw:
+        region = f"{code}.{rw}.{rt}"
+        if places.may_write_rt(region):
+            return region, tuple(problems)
+        problems.append((RT, "region_out_of_scope"))
+    return None, tuple(problems)
+
+
+def _kelurahan(name, kecamatan, places, has_kelurahan, problems):
+    if name is None or kecamatan is None:
+        return None
+    if name.strip():
+        code, problem = places.find(name, kecamatan)
+        if problem:
+            problems.append((KELURAHAN, problem))
+        return code
+    if not has_kelurahan and places.default:
+        return places.default
+    problems.append((KELURAHAN, "required"))
+    return None
+
+
+def judge_sex(text):
+    """(L or P, code, the single letter that was written)."""
+    key = choices.answer_key(text)
+    letter = key if len(key) == 1 and key.isalpha() else None
+    if not text.strip():
+        return None, "required", None
+    value = choices.SEX.get(key)
+    return value, None if value else "sex_unknown", letter
+
+
+def judge_answer(column, text, known):
+    """(slug, code, severity, params) of a word of a closed list; `known` is one of choices.py."""
+    if not text.strip():
+        return (None, "required", ERROR, {}) if column == RELATION else (None, None, None, {})
+    if limit := overlong(column, text):
+        return None, "too_long", ERROR, {"limit": limit}
+    key = choices.answer_key(text)
+    slug = known.get(key)
+    if slug:
+        return slug, None, None, {}
+    _value, problems = judge_free_text(column, text)
+    for code, severity, params in problems:
+        if severity == ERROR:
+            return None, code, severity, params
+    if key in choices.PLACEHOLDERS and column != RELATION:
+        return None, "placeholder_empty", WARNING, {}
+    slug, code, severity = UNKNOWN_ANSWERS.get(column, UNKNOWN_HOUSE)
+    return slug, code, severity, {}
+
+
+def judge_address(text):
+    """As `judge_free_text`; a dash stands for an empty cell."""
+    if choices.answer_key(text) in choices.PLACEHOLDERS and not text.strip(" -–—\t\n"):
+        return None, (("placeholder_empty", WARNING, {}),) if text.strip() else ()
+    return judge_free_text(ADDRESS, text)
+
+
+def judge_spending(key):
+    """(rupiah, code, severity) of (text, kind); a dash is unknown, not zero."""
+    text, kind = key
+    if not text.strip(" -–—\u00a0"):
+        return None, "placeholder_empty" if text.strip() else None, WARNING
+    amount = money(text, kind)
+    return amount.rupiah, amount.problem, ERROR if amount.rupiah is None else WARNING
+
+
+def _place_number(text, column, read, problems):
+    if text is None:
+        return None
+    number = read(text)
+    if number is None:
+        problems.append((column, f"{column}_format" if text.strip() else "required"))
+    return number
+
+
+def _numbers_together(text, problems):
+    if text is None:
+        return None, None
+    rt, rw = rt_and_rw(text)
+    if rt is None:
+        problems.append((RT_RW, "rt_format" if text.strip() else "required"))
+    return rt, rw

@@ -1,0 +1,67 @@
+"""What the importing user may write, as the reader of rows and as SQL ask it."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from agencies.roles import Role
+from households.models import SurveyRound
+from imports.columns.lookups import Lookups
+from imports.columns.places import index_places
+from locations.models import Region, TargetAreaRegion
+from locations.models.region import area_codes
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The codes of the areas that a user may write in; None stands for everywhere."""
+
+    writable: tuple[str, ...] | None
+
+    @classmethod
+    def of(cls, user):
+        """The present scope of a user: staff everywhere, a kelurahan operator in the own areas, nobody else."""
+        if not user.is_active or not user.has_perm("households.import_household"):
+            return cls(())
+        if user.role in (Role.ADMIN, Role.STAFF):
+            return cls(None)
+        return cls(tuple(sorted(area_codes(user))) if user.role == Role.KELURAHAN else ())
+
+    def condition(self, code):
+        """(SQL, parameters) that tell whether the region whose code is the column `code` lies in the scope."""
+        if self.writable is None:
+            return "TRUE", []
+        if not self.writable:
+            return "FALSE", []
+        parts, params = [], []
+        for area in self.writable:
+            parts.append(f"{code} = %s OR {code} LIKE %s")
+            params += [area, f"{area}.%"]
+        return f"({' OR '.join(parts)})", params
+
+    def covers(self, code):
+        """Whether the region with this code lies in the scope."""
+        return self.writable is None or any(code == area or code.startswith(f"{area}.") for area in self.writable)
+
+    def lookups(self, *, families_with_head=frozenset()):
+        """What the rows of a file are compared with; three short queries at most, whatever the size of the file."""
+        rows = Region.objects.filter(level=Region.Level.KELURAHAN, is_active=True)
+        places = index_places(
+            rows.values_list("code", "name", "alias", "parent__name"), writable=self.writable, default=self._default()
+        )
+        return Lookups(places, timezone.localdate(), families_with_head=families_with_head)
+
+    def _default(self):
+        """The kelurahan of files that name none: only where the user works in exactly one."""
+        kelurahan = {".".join(code.split(".")[:4]) for code in self.writable or () if code.count(".") >= 3}
+        return kelurahan.pop() if len(kelurahan) == 1 else None
+
+
+def open_rounds():
+    """{code of an RT or RW: id of the open survey round that covers it}; the round that began last wins."""
+    rounds = SurveyRound.objects.open().order_by("starts_on", "pk").values_list("pk", "target_area")
+    areas = {}
+    links = TargetAreaRegion.objects.valid().values_list("target_area", "region__code")
+    for target_area, code in links:
+        areas.setdefault(target_area, []).append(code)
+    return {code: pk for pk, target_area in rounds for code in areas.get(target_area, ())}

@@ -1,0 +1,92 @@
+"""What a commit keeps, sealed, so that it can be undone: old values of changed rows, keys of new ones."""
+
+from households.models import ImportPart
+from imports.keeping.sealed_parts import PartWriter
+
+FAMILY_VALUES = ("region_id", "house_id", "address", "status")
+MEMBER_VALUES = (
+    "household_id",
+    "nik",
+    "nik_index",
+    "nik_status",
+    "nik_missing",
+    "name",
+    "name_key",
+    "sex",
+    "birth_date",
+    "relation",
+    "education",
+    "occupation",
+    "status",
+)
+FAMILY, MEMBER, NEW, SAME = "family", "member", "new", "same"
+CHANGED = (FAMILY, MEMBER)
+
+
+class Memory:
+    """Collects, while a batch is committed, what undoing it needs.
+
+    Items are ["family" | "member", key, version after the change, *old values] and ["new", kind, first, last]:
+    the keys of the rows that were made, as ranges.
+    """
+
+    def __init__(self, stage, batch):
+        self._stage = stage
+        self._writer = PartWriter(batch, ImportPart.Kind.UNDO)
+        self.changed = {FAMILY: [], MEMBER: []}
+        self.created = {}
+
+    def __enter__(self):
+        self._writer.__enter__()
+        return self
+
+    def __exit__(self, *exception):
+        self._writer.__exit__(*exception)
+
+    def remember_families(self, condition):
+        """Keep the families that are about to change, each by one version."""
+        self._remember(FAMILY, "households_household", FAMILY_VALUES, condition)
+
+    def remember_members(self, condition):
+        """Keep the members that are about to change, each by one version."""
+        self._remember(MEMBER, "households_member", MEMBER_VALUES, condition)
+
+    def remember_new(self, kind, query, params=None):
+        """Keep the keys that a query gives in ascending order."""
+        self.keep_new(kind, (key for (key,) in self._stage.rows(query, params)))
+
+    def keep_new(self, kind, keys):
+        """Keep the keys of rows that were made, in ascending order."""
+        ranges = []
+        extend(ranges, keys)
+        self.keep_ranges(kind, ranges)
+
+    def keep_ranges(self, kind, ranges):
+        """Keep the keys of rows that were made, as ranges."""
+        for first, last in ranges:
+            self._writer.add([NEW, kind, first, last])
+            self.created.setdefault(kind, []).append([first, last])
+
+    def keep(self, *item):
+        """Keep an old value of another kind."""
+        self._writer.add(list(item))
+
+    def _remember(self, kind, table, values, condition):
+        query = f"SELECT id, version + 1, {', '.join(values)} FROM {table} WHERE {condition} ORDER BY id"  # noqa: S608
+        for row in self._stage.rows(query):
+            self._writer.add([kind, *row])
+            extend(self.changed[kind], row[:1])
+
+
+def extend(ranges: list, keys) -> None:
+    """Add ascending keys to ranges, each [first, last]."""
+    for key in keys:
+        if ranges and ranges[-1][1] == key - 1:
+            ranges[-1][1] = key
+        else:
+            ranges.append([key, key])
+
+
+def count_keys(ranges: list) -> int:
+    """How many keys the ranges hold."""
+    return sum(last - first + 1 for first, last in ranges)

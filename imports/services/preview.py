@@ -1,0 +1,138 @@
+"""What a preview finds out about a file, and keeps sealed for its pages and for the commit."""
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from households.models import ImportBatch, ImportPart
+from imports.columns.scope import Scope, open_rounds
+from imports.keeping import sealed_parts
+from imports.keeping.preview_rows import FAMILIES_A_PART, LAYOUT
+from imports.reading.register_file import open_register, rejection_verdict
+from imports.services.state import Progress, forget_parts, keep_columns, note, reading_options
+from imports.staging.compare import Examination
+from imports.staging.database_thread import Beside
+from imports.staging.differences import CHANGED, NEW, REFUSED, UNCHANGED
+from imports.staging.house_plans import show_changes
+from imports.staging.preview_versions import fingerprints
+from imports.staging.stage import Stage
+from imports.staging.stage_rows import RegisteredHeads, stage_rows
+
+SHOWN_REGIONS = 10
+# What a later look at the columns may mend; every other refusal is final.
+MENDABLE = ("header_unknown", "header_missing_column", "header_duplicate", "sheet_unknown")
+State, Kind = ImportBatch.State, ImportPart.Kind
+
+
+def examine(batch, file, columns):
+    """Read the file to its end and keep what was found; raises Rejected. `columns` is what the user chose."""
+    scope = Scope.of(batch.owner)
+    with Stage(connection) as stage:
+        with sealed_parts.PartWriter(batch, Kind.FINDINGS) as findings:
+            lookups = scope.lookups(families_with_head=RegisteredHeads(stage))
+            reading = open_register(file, lookups=lookups, **reading_options(batch, columns))
+            _read(batch, stage, reading, findings.add_all)
+            examination = Examination(stage, scope, reading, findings.add_all)
+            examination.compare(rounds=open_rounds())
+            examination.compare_houses(lambda plans: show_changes(stage, plans))
+        regions = examination.new_regions()
+        found = {"new_regions": regions, "is_grouped": stage.is_grouped, "layout_of_rows": LAYOUT}
+        found["rows_kept"] = sealed_parts.count_items(batch, Kind.ROWS)
+        keep_columns(batch, columns | header_of(reading.table) | found)
+        with sealed_parts.PartWriter(batch, Kind.FAMILIES) as families:
+            families.add_all(examination.families())
+        with sealed_parts.PartWriter(batch, Kind.VERSIONS) as versions:
+            versions.add_all(fingerprints(stage))
+        sealed_parts.store_bytes(batch, Kind.REFUSALS, [reading.refusals()])
+        verdict = reading.verdict()
+        note(
+            batch,
+            state=State.PREVIEW,
+            outcome=verdict.outcome,
+            codes=list(verdict.codes),
+            messages=list(verdict.messages),
+            notes=_notes(examination, regions),
+            rows_seen=verdict.rows_seen,
+            rows_ok=verdict.rows_ok,
+            rows_error=verdict.rows_error,
+            rows_done=verdict.rows_seen,
+            rows_total=verdict.rows_seen,
+            previewed_at=timezone.now(),
+            **count_fields(*examination.counts()),
+        )
+
+
+def _read(batch, stage, reading, note):
+    """Judge and stage every row; the good ones are kept for the commit."""
+    with sealed_parts.PartWriter(batch, Kind.ROWS, items_a_part=FAMILIES_A_PART) as rows, Beside(stage) as beside:
+        stage_rows(reading, stage, keep=rows.add_all, note=note, progress=Progress(batch), beside=beside)
+    for finding in reading.family_findings():
+        note([finding])
+
+
+def header_of(table):
+    """What the mapping page shows of a table."""
+    return {
+        "header": list(table.header),
+        "columns": dict(table.columns),
+        "layout": table.layout,
+        "sheet": table.sheet,
+        "sheets": table.sheets,
+    }
+
+
+def reject(batch, rejected, columns):
+    """The file cannot be read as a whole; where other headings or another sheet may help, it is kept for that."""
+    verdict = rejection_verdict(rejected)
+    is_mendable = rejected.code in MENDABLE
+    forget_parts(batch, but=[Kind.UPLOAD] if is_mendable else [])
+    if is_mendable:
+        keep_columns(batch, columns | {"header": rejected.details.get("header", [])})
+    note(
+        batch,
+        state=State.PARSED if is_mendable else State.FAILED,
+        outcome=verdict.outcome,
+        codes=list(verdict.codes),
+        messages=list(verdict.messages),
+        notes=[],
+        rows_seen=verdict.rows_seen,
+        rows_ok=0,
+        rows_error=verdict.rows_error,
+        **count_fields({}, (0, 0)),
+    )
+
+
+def _notes(examination, regions):
+    """Sentences about the whole file that are no findings: nothing is wrong with it."""
+    found = []
+    if regions:
+        names = [f"RT {code.split('.')[5]}/RW {code.split('.')[4]}" for code in regions[:SHOWN_REGIONS]]
+        more = _(" dan lainnya") if len(regions) > SHOWN_REGIONS else ""
+        found.append(
+            _("%(count)d RT belum ada dan akan dibuat: %(names)s%(more)s.")
+            % {"count": len(regions), "names": ", ".join(names), "more": more}
+        )
+    without_round, detailed = examination.spending_not_kept()
+    if without_round:
+        found.append(
+            _("Pengeluaran bulanan %(count)d keluarga tidak disimpan karena tidak ada pendataan terbuka di RT-nya.")
+            % {"count": without_round}
+        )
+    if detailed:
+        found.append(
+            _("%(count)d keluarga sudah punya rincian pengeluaran dari pendataan; jumlah di berkas tidak dipakai.")
+            % {"count": detailed}
+        )
+    return found
+
+
+def count_fields(families, members):
+    """The batch's fields for `Examination.counts()`."""
+    return {
+        "families_new": families.get(NEW, 0),
+        "families_changed": families.get(CHANGED, 0),
+        "families_unchanged": families.get(UNCHANGED, 0),
+        "families_refused": families.get(REFUSED, 0),
+        "members_new": members[0],
+        "members_changed": members[1],
+    }

@@ -1,0 +1,158 @@
+"""The house columns of a file: which house a family lives in, and what an open survey round learns of it.
+
+A family's own house comes first, then the house of that address in the RT; otherwise the house is new. Its answers are
+kept as an assessment only where a survey round is open in the RT.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import islice
+
+from households.models import House, HouseAssessment
+from imports.columns import headings
+from imports.columns.findings import WARNING
+from locations.models import Region
+
+FAMILIES_AT_ONCE = 500
+FIELDS = {
+    headings.ROOF: "roof",
+    headings.WALL: "wall",
+    headings.FLOOR: "floor",
+    headings.FLOOR_AREA: "floor_area_m2",
+    headings.WATER: "water_source",
+    headings.TOILET: "toilet",
+    headings.SEPTIC: "septic",
+    headings.LIGHTING: "lighting",
+}
+HOUSE = "rumah"
+
+WITH_ANSWERS = """
+    SELECT f.run, f.position, f.region_code, coalesce(f.address, h.address), f.house, f.round_id, f.household_id,
+        h.house_id, CASE WHEN r.code = f.region_code THEN h.house_id END
+    FROM import_family AS f
+    LEFT JOIN households_household AS h ON h.id = f.household_id
+    LEFT JOIN locations_region AS r ON r.id = h.region_id
+    WHERE f.house IS NOT NULL AND NOT f.is_refused ORDER BY f.position
+"""
+
+
+@dataclass
+class HousePlan:
+    """What a family's row says about its house. `house` is None for a house that is not in the register yet."""
+
+    run: int
+    position: int
+    region_code: str
+    address: str
+    round_id: int | None
+    house: int | None
+    is_linked: bool
+    answers: dict
+    changes: list = field(default_factory=list)
+
+    @property
+    def place(self):
+        return self.region_code, self.address
+
+    @property
+    def new_answers(self):
+        """{field of the assessment: value} of the answers that change."""
+        return {FIELDS[column]: self.answers[column] for column, _old, _new in self.changes if column != HOUSE}
+
+
+def plan_houses(stage, *, can_assess) -> Iterator[tuple[list[HousePlan], list[tuple]]]:
+    """(plans, findings) of the families with house columns, some hundred at a time; findings as in matching.py."""
+    rows = stage.rows(WITH_ANSWERS)
+    seen = {}
+    while chunk := list(islice(rows, FAMILIES_AT_ONCE)):
+        at_address = _houses_at({row[2:4] for row in chunk if row[3]})
+        plans, findings = [], []
+        for row in chunk:
+            plan = _plan(row, at_address, can_assess)
+            if plan is None:
+                findings.append((row[1], headings.ADDRESS, "house_without_address", WARNING))
+                continue
+            answers = hash(tuple(plan.answers.items()))
+            if seen.setdefault(plan.house or plan.place, answers) != answers:
+                plan.answers = {}
+                findings.append((plan.position, "", "house_shared", WARNING))
+            elif plan.round_id is None:
+                findings.append((plan.position, "", "house_not_assessed", WARNING))
+            plans.append(plan)
+        assessed = _assessments(plans)
+        for plan in plans:
+            _compare(plan, assessed.get((plan.house, plan.round_id)))
+        yield plans, findings
+
+
+def show_changes(stage, plans):
+    """Tell the staged families what their house columns change."""
+    for plan in plans:
+        if plan.changes:
+            stage.execute(
+                "UPDATE import_family SET house_changes = %s WHERE run = %s",  # noqa: S608 - names of our own
+                [json.dumps(plan.changes), plan.run],
+            )
+
+
+def settle(stage, plans):
+    """Make the houses that are missing and tell the staged families where they live; returns the new houses' keys."""
+    places = dict.fromkeys(plan.place for plan in plans if plan.house is None)
+    regions = dict(Region.objects.filter(code__in={code for code, _address in places}).values_list("code", "pk"))
+    made = House.objects.bulk_create(House(region_id=regions[code], address=address) for code, address in places)
+    keys = dict(zip(places, (house.pk for house in made), strict=True))
+    for plan in plans:
+        plan.house = plan.house or keys[plan.place]
+        if not plan.is_linked:
+            stage.execute(
+                "UPDATE import_family SET house_id = %s, is_changed = household_id IS NOT NULL WHERE run = %s",  # noqa: S608
+                [plan.house, plan.run],
+            )
+    return sorted(keys.values())
+
+
+def _plan(row, at_address, can_assess):
+    run, position, region_code, address, answers, round_id, _household, _linked, own_house = row
+    house = own_house or at_address.get((region_code, address))
+    if house is None and not address:
+        return None
+    values = dict(zip(headings.HOUSE_COLUMNS, json.loads(answers), strict=True))
+    given = {column: value for column, value in values.items() if value is not None}
+    kept_in = round_id if can_assess else None
+    return HousePlan(run, position, region_code, address or "", kept_in, house, own_house is not None, given)
+
+
+def _houses_at(places):
+    """{(code of the RT, address): house}; where several stand at one address, the first."""
+    found = House.objects.filter(
+        region__code__in={code for code, _address in places}, address__in={address for _code, address in places}
+    )
+    known = {}
+    for code, address, pk in found.order_by("pk").values_list("region__code", "address", "pk"):
+        known.setdefault((code, address), pk)
+    return known
+
+
+def _assessments(plans):
+    rows = HouseAssessment.objects.filter(
+        house__in={plan.house for plan in plans if plan.house}, round__in={plan.round_id for plan in plans}
+    )
+    return {(row.house_id, row.round_id): row for row in rows}
+
+
+def _compare(plan, assessment):
+    """Fill in what changes: the house itself, and its answers where they are kept."""
+    if not plan.is_linked:
+        plan.changes.append((HOUSE, "", plan.address))
+    if plan.round_id is None:
+        return
+    for column, value in plan.answers.items():
+        old = getattr(assessment, FIELDS[column]) if assessment else None
+        if old in (None, "") or str(old) != str(value) and not _same_area(old, value):
+            plan.changes.append((column, "" if old is None else str(old), str(value)))
+
+
+def _same_area(old, value):
+    return isinstance(old, Decimal) and old == Decimal(value)

@@ -1,0 +1,119 @@
+"""How an import is worded: columns by the names people know, values by their labels, changes as "from, to"."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from households import vocabulary
+from households.models import Household, Member
+from imports.columns import headings
+from imports.staging import differences, house_plans
+from p2wkss.base import formats
+
+COLUMN_LABELS = {
+    headings.NO_KK: gettext_lazy("Nomor KK"),
+    headings.NIK: gettext_lazy("NIK"),
+    headings.NAME: gettext_lazy("Nama"),
+    headings.RELATION: gettext_lazy("Hubungan dalam keluarga"),
+    headings.SEX: gettext_lazy("Jenis kelamin"),
+    headings.BIRTH_DATE: gettext_lazy("Tanggal lahir"),
+    headings.EDUCATION: gettext_lazy("Pendidikan"),
+    headings.OCCUPATION: gettext_lazy("Pekerjaan"),
+    headings.RT: gettext_lazy("RT"),
+    headings.RW: gettext_lazy("RW"),
+    headings.KELURAHAN: gettext_lazy("Kelurahan"),
+    headings.ADDRESS: gettext_lazy("Alamat"),
+    headings.SPENDING: gettext_lazy("Pengeluaran sebulan"),
+    headings.RT_RW: gettext_lazy("RT/RW dalam satu kolom"),
+    headings.KECAMATAN: gettext_lazy("Kecamatan"),
+    headings.NIK_REASON: gettext_lazy("Alasan tanpa NIK"),
+    headings.ROOF: gettext_lazy("Atap"),
+    headings.WALL: gettext_lazy("Dinding"),
+    headings.FLOOR: gettext_lazy("Lantai"),
+    headings.FLOOR_AREA: gettext_lazy("Luas lantai (m²)"),
+    headings.WATER: gettext_lazy("Sumber air minum"),
+    headings.TOILET: gettext_lazy("Jamban"),
+    headings.SEPTIC: gettext_lazy("Pembuangan tinja"),
+    headings.LIGHTING: gettext_lazy("Penerangan"),
+    headings.REFUSAL_REASON: gettext_lazy("Alasan ditolak"),
+    headings.LIFE_STATUS: gettext_lazy("Status dasar (OpenSID)"),
+}
+# What changes of a family or member beside a column of the file.
+FACT_LABELS = {
+    differences.REGION: gettext_lazy("RT tempat tinggal"),
+    differences.FAMILY_STATUS: gettext_lazy("Status keluarga"),
+    differences.MEMBER_STATUS: gettext_lazy("Status"),
+    house_plans.HOUSE: gettext_lazy("Rumah"),
+}
+ACTS = {
+    differences.MEMBER_ADDED: gettext_lazy("Anggota baru"),
+    differences.MEMBER_MOVED: gettext_lazy("Pindah ke keluarga ini"),
+    differences.NIK_ADDED: gettext_lazy("NIK dilengkapi"),
+    differences.NIK_REPLACED: gettext_lazy("NIK diganti"),
+}
+WORDS = {
+    headings.RELATION: dict(vocabulary.RELATION),
+    headings.SEX: dict(Member.Sex.choices),
+    headings.EDUCATION: dict(vocabulary.EDUCATION),
+    headings.OCCUPATION: dict(vocabulary.OCCUPATION),
+    headings.ROOF: dict(vocabulary.ROOF),
+    headings.WALL: dict(vocabulary.WALL),
+    headings.FLOOR: dict(vocabulary.FLOOR),
+    headings.WATER: dict(vocabulary.WATER_SOURCE),
+    headings.TOILET: dict(vocabulary.TOILET),
+    headings.SEPTIC: dict(vocabulary.SEPTIC),
+    headings.LIGHTING: dict(vocabulary.LIGHTING),
+    differences.FAMILY_STATUS: dict(Household.Status.choices),
+    differences.MEMBER_STATUS: dict(Member.Status.choices),
+}
+VERDICTS = {
+    differences.NEW: gettext_lazy("Baru"),
+    differences.CHANGED: gettext_lazy("Berubah"),
+    differences.UNCHANGED: gettext_lazy("Tetap"),
+    differences.REFUSED: gettext_lazy("Salah"),
+}
+SEVERITIES = {"error": gettext_lazy("Salah"), "warning": gettext_lazy("Perlu diperiksa")}
+
+
+class ShownChange(NamedTuple):
+    """One change of a family as the preview prints it; an act (a new member) has neither `old` nor `new`."""
+
+    who: str
+    what: str
+    old: str
+    new: str
+
+
+def say_change(change) -> ShownChange:
+    """A change of a FamilyEntry in words."""
+    who, column, old, new = change
+    if column in ACTS:
+        return ShownChange(who, str(ACTS[column]), "", "")
+    label = FACT_LABELS.get(column) or COLUMN_LABELS.get(column, column)
+    return ShownChange(who, str(label), say_value(column, old) or _("kosong"), say_value(column, new))
+
+
+def say_value(column: str, value) -> str:
+    """A stored value in words; empty for none."""
+    if value in (None, ""):
+        return ""
+    if column == headings.BIRTH_DATE:
+        return formats.tanggal(date.fromisoformat(str(value)[:10]))
+    if column == headings.SPENDING:
+        return formats.rupiah(int(value))
+    if column == differences.REGION:
+        return say_region(value)
+    return str(WORDS.get(column, {}).get(value, value))
+
+
+def say_region(code: str) -> str:
+    """ "RT 001/RW 002" of an RT's code."""
+    parts = code.split(".")
+    return _("RT %(rt)s/RW %(rw)s") % {"rt": parts[5], "rw": parts[4]} if len(parts) == 6 else code
+
+
+def say_column(key: str) -> str:
+    """The name of a column; empty for a remark on a whole row."""
+    return str(COLUMN_LABELS.get(key, key))
