@@ -2,6 +2,9 @@
 
 import base64
 import os
+import sys
+
+from tests import CACHE
 
 KEY = base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 
@@ -18,3 +21,9 @@ os.environ.update(
     TASKS_BACKEND="django_tasks.backends.immediate.ImmediateBackend",
 )
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "sqlite:///data/test-base.sqlite3")
+
+# Compiled modules are kept from run to run even where the machine is told not to, out of the way of the sources.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(CACHE / "compiled")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
