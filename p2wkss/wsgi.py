@@ -1,13 +1,21 @@
 """The WSGI entry that gunicorn serves."""
 
 import gc
+import logging
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "p2wkss.settings")
 application = get_wsgi_application()
+
+try:
+    import_module("p2wkss.base.probe").check_keys()  # stops the start with the name of a key that does not fit
+except DatabaseError:  # not there yet, or not migrated: the pages say so themselves
+    logging.getLogger(__name__).warning("The keys were not compared: the database does not answer.")
 
 # Load every page now and not with the first request. What is loaded stays as long as the process does: to look through
 # it for rubbish, two hundred thousand objects, would hold up a page for a tenth of a second every now and then.

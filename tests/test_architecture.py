@@ -17,6 +17,7 @@ TABLES = [model for model in OURS if model._meta.managed]
 # Rows nobody asks for by themselves: they are read through their parent, or are catalogue rows without a scope.
 WITHOUT_SCOPE = {
     "base.FormToken",
+    "base.KeyProbe",
     "agencies.AgencyName",
     "households.RtlhRule",
     "households.RoundEvent",

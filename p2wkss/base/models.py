@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from p2wkss.base.privacy import K3
+from p2wkss.base.sealed import BlindIndexField, SealedField, SealedModel
 
 
 class Timestamped(models.Model):
@@ -52,3 +53,23 @@ class FormToken(models.Model):
 
     def __str__(self):
         return str(self.token)
+
+
+class KeyProbe(SealedModel):
+    """One row, sealed and indexed with the keys of this installation, by which keys that do not fit are noticed.
+
+    `p2wkss.base.probe` makes and compares it; it is rotated like every other sealed value, after all of them.
+    """
+
+    privacy = {"*": K3}
+
+    public_id = models.UUIDField(_("nomor publik"), default=uuid.uuid4, unique=True, editable=False)
+    text = SealedField(_("isi tersegel"), index="text_index")
+    text_index = BlindIndexField()
+
+    class Meta:
+        verbose_name = _("pembanding kunci")
+        verbose_name_plural = _("pembanding kunci")
+
+    def __str__(self):
+        return str(self.public_id)

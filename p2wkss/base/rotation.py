@@ -14,6 +14,7 @@ from django.db.models import F, TextField
 from django.db.models.functions import Cast, Substr
 
 from p2wkss.base.keys import UnsealError, keyring
+from p2wkss.base.models import KeyProbe
 from p2wkss.base.sealed import SealedField, Sealer, sealed_fields
 
 CHUNK = 2000
@@ -33,8 +34,10 @@ OTHER_PLACES: dict[str, Callable[..., Iterator["Step"]]] = {}
 
 
 def fields_to_rotate() -> list[SealedField]:
-    """Return every sealed field of the project, in the order of the apps."""
-    return [field for model in apps.get_models() if not model._meta.proxy for field in sealed_fields(model)]
+    """Return every sealed field of the project, in the order of the apps; the probe of the keys comes last, so that
+    a rotation that was cut off still shows."""
+    fields = [field for model in apps.get_models() if not model._meta.proxy for field in sealed_fields(model)]
+    return sorted(fields, key=lambda field: field.model is KeyProbe)
 
 
 def under_old_keys(field: SealedField) -> models.QuerySet:

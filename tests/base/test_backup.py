@@ -149,7 +149,7 @@ def test_a_restored_portal_is_what_it_was(portal, tmp_path):
     call_command("restore", path, replace=True, stdout=io.StringIO())
     assert state() == before
     assert Household.objects.get(no_kk__isnull=False, address__startswith="Gang").no_kk.reveal() == NUMBER
-    assert open_numbers() == (2, 2)
+    assert open_numbers() == (3, 3)
     assert unprotected(connection, ["auditlog_logentry", "agencies_accessevent"]) == set()
     assert sorted(entry.name for entry in tmp_path.iterdir() if "media" in entry.name) == ["media"]
 
@@ -265,7 +265,7 @@ def test_a_drill_restores_compares_opens_and_signs_in(portal, monkeypatch):
     out = io.StringIO()
     call_command("drill", stdout=out)
     said = out.getvalue()
-    assert "2 sealed numbers open." in said
+    assert "3 sealed numbers open." in said
     assert f"{get_user_model().objects.get().username} can sign in." in said
     assert said.strip().endswith("The backup can be restored.")
     assert state() == before

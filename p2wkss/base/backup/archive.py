@@ -21,6 +21,8 @@ from django.utils import timezone
 
 from p2wkss.base.backup.databases import Store, Tally
 from p2wkss.base.backup.sealed_stream import DamagedBackup, SealedReader, SealedWriter
+from p2wkss.base.models import KeyProbe
+from p2wkss.base.probe import WrongKeys, compare
 
 FORMAT = 1
 MEMBER_BYTES = 4 * 1024 * 1024
@@ -96,8 +98,26 @@ def _head(store: Store) -> dict:
         "vendor": store.vendor,
         "made_at": timezone.now().isoformat(timespec="seconds"),
         "migrations": store.migrations(),
+        "probe": _probe(store),
         "columns": {table: store.columns(table) for table in store.tables()},
     }
+
+
+def _probe(store: Store) -> list | None:
+    """Public id, sealed text and index of the probe of the keys, to be compared before anything is replaced."""
+    if KeyProbe._meta.db_table not in store.tables():
+        return None
+    found = KeyProbe.objects.using(store.connection.alias).values_list("public_id", "text", "text_index").first()
+    return [str(value) for value in found] if found else None
+
+
+def _require_keys(head: dict) -> None:
+    if head.get("probe"):
+        public_id, sealed, index = head["probe"]
+        try:
+            compare(KeyProbe._meta.get_field("text"), public_id, sealed, index)
+        except WrongKeys as problem:
+            raise WrongPlace(str(problem)) from None
 
 
 def _add_json(tar: tarfile.TarFile, name: str, value) -> None:
@@ -158,6 +178,7 @@ def _fill(path: Path, store: Store, staged: Path) -> Contents:
     _name, data = next(members)
     head = json.loads(data)
     _require_same_place(head, store)
+    _require_keys(head)
     staged.mkdir(mode=0o700, parents=True)
     contents = None
     with _closing(members), store.replacing():

@@ -18,6 +18,7 @@ from p2wkss.base.backup.archive import check
 from p2wkss.base.backup.databases import store_for
 from p2wkss.base.backup.proof import differences, open_numbers, sign_in
 from p2wkss.base.backup.sealed_stream import DamagedBackup
+from p2wkss.base.probe import check_keys
 
 SCRATCH = "P2WKSS_DRILL"
 
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             contents = check(file)
         except DamagedBackup as problem:
             raise CommandError(f"{file}: {problem}.") from None
+        check_keys()
         wrong = differences(contents, store_for(connection), Path(settings.MEDIA_ROOT))
         if wrong:
             raise CommandError("What was restored differs: " + "; ".join(wrong[:10]))
