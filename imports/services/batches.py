@@ -50,6 +50,7 @@ from p2wkss.base.intake.limits import MEGABYTE
 from p2wkss.base.intake.messages import refusal_message
 from p2wkss.base.intake.reader import Rejected
 from p2wkss.base.keys import UnsealError
+from p2wkss.base.probe import check_keys
 
 __all__ = [
     "cancel",
@@ -80,6 +81,7 @@ def receive(content: bytes | Iterable[bytes], *, owner, filename: str, max_rows:
     `content` is the file or its blocks; `max_rows` raises the limit for a bulk load. A file that is too large is not
     kept: its batch has failed already. Raises PermissionDenied.
     """
+    check_keys()
     if not owner.has_perm("households.import_household"):
         raise PermissionDenied
     recover()

@@ -17,6 +17,7 @@ from imports.keeping.alive import is_alive, this_worker
 from imports.reading.limits import limits_for
 from imports.staging.writing import RegisterChanged
 from p2wkss.base.keys import UnsealError
+from p2wkss.base.probe import check_keys
 
 SECONDS_BETWEEN_BEATS = 0.5
 ZIP = b"PK"
@@ -25,6 +26,7 @@ State, Kind = ImportBatch.State, ImportPart.Kind
 
 def permit(batch, by):
     """Raise PermissionDenied where `by` has no part in the batch."""
+    check_keys()
     if not ImportBatch.objects.editable_by(by).filter(pk=batch.pk).exists():
         raise PermissionDenied
 

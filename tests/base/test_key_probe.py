@@ -4,17 +4,18 @@ import base64
 import os
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection
 
-from households.models import Household
+from households.models import Household, ImportBatch
+from imports.services.batches import receive
 from p2wkss.base import rotation
 from p2wkss.base.backup.archive import WrongPlace, restore, write_backup
 from p2wkss.base.backup.databases import store_for
 from p2wkss.base.backup.sealed_stream import DamagedBackup
 from p2wkss.base.models import KeyProbe
 from p2wkss.base.probe import WrongKeys, check_keys, make_probe
-from tests.makers import make_household
+from tests.makers import make_household, make_user
 
 pytestmark = pytest.mark.django_db
 NUMBER = "3276110501109001"
@@ -95,9 +96,13 @@ def test_a_backup_of_another_installation_is_refused_before_anything_is_touched(
 
 
 @each_wrong_key
-def test_the_import_command_stops(settings, tmp_path, name, value):
+def test_an_import_stops_before_anybody_is_taken_for_new(settings, tmp_path, name, value):
+    user = make_user("staff")
     file = tmp_path / "data.csv"
-    file.write_text("nama\n")
+    file.write_text("no_kk,nama\n")
     setattr(settings, name, value())
-    with pytest.raises((CommandError, WrongKeys), match=name):
-        call_command("import_register", str(file), "--as", "siapa")
+    with pytest.raises(WrongKeys, match=name):
+        call_command("import_register", str(file), username=user.username)
+    with pytest.raises(WrongKeys, match=name):
+        receive(b"no_kk,nama\n", owner=user, filename="data.csv")
+    assert not ImportBatch.objects.exists()
