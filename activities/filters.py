@@ -20,6 +20,7 @@ from activities.models import (
     Session,
 )
 from agencies.models import Agency
+from households.filters import MatterFilter
 from households.models import Member
 from locations.models import TargetArea
 from p2wkss.base.filters import FilterSet
@@ -56,10 +57,11 @@ class InterventionFilter(FilterSet):
         field_name="type__kind", choices=ActivityType.Kind.choices, label=_("Fisik atau nonfisik")
     )
     late = django_filters.ChoiceFilter(method="only_late", choices=[("true", _("Terlambat saja"))], label=_("Waktu"))
+    matter = MatterFilter("activities:intervention_list")
 
     class Meta:
         model = Intervention
-        fields = ["target_area", "agency", "kind", "aspect", "status", "late"]
+        fields = ["target_area", "agency", "kind", "aspect", "status", "late", "matter"]
 
     def only_late(self, queryset, name, value):
         return queryset.filter(pk__in=Intervention.objects.late_on(timezone.localdate()).values("pk"))
@@ -147,6 +149,7 @@ class GroupFilter(FilterSet):
     search_label = _("Cari nama")
 
     target_area = django_filters.ModelChoiceFilter(queryset=lambda request: lokus(), label=_("Lokus"))
+    matter = MatterFilter("activities:group_list")
 
     class Meta:
         model = Group
@@ -156,6 +159,8 @@ class GroupFilter(FilterSet):
 class EnterpriseFilter(FilterSet):
     search_fields = ["name__icontains", "product__icontains"]
     search_label = _("Cari usaha, produk atau nama pemilik")
+
+    matter = MatterFilter("activities:enterprise_list")
 
     class Meta:
         model = Enterprise

@@ -22,6 +22,7 @@ from households.models import (
 )
 from households.models.member import NAMES
 from households.search import families_with, houses_with, search_families, search_houses, search_members
+from households.services.matters import MATTERS, matters_at
 from locations.models import Region, TargetArea
 from locations.models.region import within
 from p2wkss.base.filters import FilterSet
@@ -140,6 +141,26 @@ def refusing_numbers(form):
     return form
 
 
+def _matters_at(url_name):
+    return [(each.key, each.title) for each in matters_at(url_name)]
+
+
+class MatterFilter(django_filters.ChoiceFilter):
+    """Rows that wait for a decision of the reader, by kind (services.matters); the home page leads here."""
+
+    def __init__(self, url_name, **kwargs):
+        kwargs.setdefault("label", _("Perlu diputuskan"))
+        super().__init__(choices=partial(_matters_at, url_name), **kwargs)
+
+    def filter(self, qs, value):
+        waiting = MATTERS.get(value)
+        return (
+            qs
+            if waiting is None
+            else qs.filter(pk__in=waiting.rows_of(self.parent.request.user).order_by().values("pk"))
+        )
+
+
 class HouseFilter(Searched, FilterSet):
     UNFIT, FIT, UNASSESSED = "rtlh", "layak", "belum"
 
@@ -186,6 +207,7 @@ class HouseholdFilter(Searched, FilterSet):
         choices=[(YES, _("Sudah didata")), (NO, _("Belum didata"))],
         help_text=_("Tanpa pilihan pendataan: pada pendataan yang sedang terbuka."),
     )
+    matter = MatterFilter("households:household_list")
 
     class Meta:
         model = Household
@@ -264,7 +286,7 @@ class MemberFilter(Searched, FilterSet):
 
 
 class EnrolmentFilter(FilterSet):
-    CURRENT, LEFT = "masih", "keluar"
+    CURRENT, LEFT, GONE, OUTSIDE = "masih", "keluar", "pindah", "luar-lokus"
 
     search_label = _("Cari nama anggota")
 
@@ -273,7 +295,12 @@ class EnrolmentFilter(FilterSet):
     state = django_filters.ChoiceFilter(
         label=_("Keadaan"),
         method="in_state",
-        choices=[(CURRENT, _("Masih binaan")), (LEFT, _("Sudah keluar"))],
+        choices=[
+            (CURRENT, _("Masih binaan")),
+            (GONE, _("Pindah atau bubar, belum diputuskan")),
+            (OUTSIDE, _("Di luar RT lokus")),
+            (LEFT, _("Sudah keluar")),
+        ],
     )
 
     class Meta:
@@ -284,7 +311,8 @@ class EnrolmentFilter(FilterSet):
         return queryset.filter(household__in=Member.objects.named(text).order_by().values("household"))
 
     def in_state(self, rows, name, value):
-        return rows.current() if value == self.CURRENT else rows.filter(left_on__isnull=False)
+        found = {self.CURRENT: rows.current, self.GONE: rows.gone, self.OUTSIDE: rows.outside}
+        return found[value]() if value in found else rows.filter(left_on__isnull=False)
 
 
 class RoundFilter(FilterSet):

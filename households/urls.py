@@ -33,6 +33,9 @@ urlpatterns = [
     path("anggota/<uuid:public_id>/", members.MemberDetail.as_view(), name="member_detail"),
     path("anggota/<uuid:public_id>/ubah/", members.MemberEdit.as_view(), name="member_edit"),
     path("anggota/<uuid:public_id>/peristiwa/", members.MemberEventAdd.as_view(), name="member_event"),
+    path(
+        "anggota/<uuid:public_id>/batalkan-peristiwa/", members.MemberEventTakeBack.as_view(), name="member_take_back"
+    ),
     path("anggota/<uuid:public_id>/buka-nomor/", numbers.MemberUnmask.as_view(), name="member_unmask"),
     path("data-ganda/", duplicates.DuplicateList.as_view(), name="duplicate_list"),
     path("data-ganda/cari/", duplicates.DuplicateSearch.as_view(), name="duplicate_search"),

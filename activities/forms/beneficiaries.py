@@ -22,6 +22,8 @@ class TickField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, row):
         label = self.describe(row)
+        if getattr(row, "is_active", True) is False:
+            return _("%(name)s · %(status)s") % {"name": label, "status": row.get_status_display().lower()}
         return _("%(name)s · membutuhkan") % {"name": label} if getattr(row, "needy", False) else label
 
     def describe(self, row) -> str:
@@ -72,7 +74,7 @@ class BeneficiaryForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.codes = area_codes_of(self.instance.target_area)
         self.rules = list(NeedRule.objects.filter(is_active=True, activity_types=self.instance.type_id))
-        families = Household.objects.enrolled_in(self.instance.target_area).values("pk")
+        families = Household.objects.enrolled_in(self.instance.target_area).order_by().values("pk")
         self._offer("households", Household.objects.with_head().select_related("region"), Q(pk__in=families))
         self._offer("houses", House.objects.select_related("region"), Q(households__in=families))
         self._offer("members", Member.objects.select_related("household__region"), Q(household__in=families))
@@ -89,7 +91,9 @@ class BeneficiaryForm(RecordForm):
         field.required = False
         needy = self._needy(LEVELS.get(name))
         chosen = Q(pk__in=getattr(self.instance, name).values("pk"))
-        found = rows.model.objects.filter(enrolled | needy | chosen).values("pk")
+        choosable = getattr(rows.model.objects, "choosable", rows.model.objects.all)
+        now = choosable().order_by().values("pk")
+        found = rows.model.objects.filter((enrolled | needy) & Q(pk__in=now) | chosen).values("pk")
         rows = rows.visible_to(self.user).filter(pk__in=found)
         rows = rows.annotate(needy=Case(When(needy, then=Value(True)), default=Value(False)))
         field.queryset = rows.order_by("-needy", *self._order(name))

@@ -1,5 +1,6 @@
 """Women's groups and the enterprises of members."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Q
@@ -110,6 +111,12 @@ class GroupMember(Timestamped):
 
     def __str__(self):
         return str(self.member)
+
+    def clean(self):
+        if self.member_id and self.joined_on and self._state.adding:
+            self.member.require_there(self.joined_on)
+            if self.left_on is None and not self.member.is_active:
+                raise ValidationError({"left_on": _("Orang ini sudah pindah atau meninggal. Isi kapan ia keluar.")})
 
 
 class EnterpriseQuerySet(InRegionQuerySet):

@@ -1,5 +1,6 @@
 """Posyandu, whom they serve, and their monthly sessions."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Count, F, Q
@@ -128,6 +129,12 @@ class PosyanduMember(Record):
 
     def __str__(self):
         return str(self.member)
+
+    def clean(self):
+        if self.member_id and self.since and self._state.adding:
+            self.member.require_there(self.since)
+            if self.until is None and not self.member.is_active:
+                raise ValidationError({"until": _("Orang ini sudah pindah atau meninggal. Isi sampai kapan dilayani.")})
 
     def get_absolute_url(self):
         return reverse("activities:posyandu_detail", args=[self.posyandu.public_id])

@@ -17,6 +17,9 @@ from p2wkss.base import formats
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3, classes
 
+# Invited, did not come, and died or moved away: they are on the list and counted apart.
+WHO_IS_GONE = Q(attendance__present=False) & ~Q(attendance__member__status=Member.Status.ACTIVE)
+
 
 class SessionQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -37,7 +40,8 @@ class SessionQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related("agency", "target_area__kelurahan", "target_area__programme_year").annotate(
-            invited_count=Count("attendance", filter=Q(attendance__invited=True)),
+            invited_count=Count("attendance", filter=Q(attendance__invited=True) & ~WHO_IS_GONE),
+            gone_count=Count("attendance", filter=Q(attendance__invited=True) & WHO_IS_GONE),
             present_count=Count("attendance", filter=Q(attendance__present=True)),
         )
 
@@ -134,6 +138,10 @@ class AttendanceQuerySet(InRegionQuerySet):
     def present(self):
         return self.filter(present=True)
 
+    def awaited(self):
+        """Invitations of those who can still come: not of who died or moved away."""
+        return self.filter(invited=True, member__status=Member.Status.ACTIVE)
+
 
 class Attendance(Timestamped):
     """A member invited to, or present at, a session. `services.mark_present` holds the capacity."""
@@ -161,3 +169,12 @@ class Attendance(Timestamped):
 
     def __str__(self):
         return str(self.member)
+
+    def clean(self):
+        if not self.member_id or not self.session_id or not (self.present or self._state.adding):
+            return
+        stored = None if self._state.adding else type(self).objects.values_list("present", flat=True).get(pk=self.pk)
+        if self.present and not stored:
+            self.member.require_there(self.session.date)
+        elif self._state.adding and not self.member.is_active:
+            raise ValidationError(_("%(name)s sudah pindah atau meninggal.") % {"name": self.member.name}, code="gone")

@@ -50,8 +50,9 @@ def carry_over(intervention, target_area, by, reason):
     )
     successor.full_clean()
     successor.save()
-    for name in ("regions", "households", "houses", "members"):
-        getattr(successor, name).set(getattr(intervention, name).all())
+    successor.regions.set(intervention.regions.all())
+    for name in ("households", "houses", "members"):  # who is gone by now is not promised anything anew
+        getattr(successor, name).set(getattr(intervention, name).choosable())
     return successor
 
 

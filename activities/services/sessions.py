@@ -15,7 +15,8 @@ def mark_present(session, member, by, present=True):
     """Note that a member is, or is not, at a session; returns the Attendance. Doing it twice changes nothing.
 
     The session's row is held while the seats are counted, so that two clicks at once cannot fill one seat twice.
-    Raises ValidationError when the session is full, cancelled, still to come, or of a finished year.
+    Raises ValidationError when the session is full, cancelled, still to come, or of a finished year, and for who was
+    not born yet or gone by then.
     """
     _hold(session)
     if session.date > timezone.localdate():
@@ -40,9 +41,11 @@ def invite(session, members, by):
     """Put members on the invitation list; returns how many are newly invited. Who is on it stays as they are.
 
     More may be invited than may come; the capacity is held at the door. Raises ValidationError when the session is
-    cancelled or of a finished year.
+    cancelled or of a finished year, and for who died or moved away.
     """
     _hold(session)
+    for member in members:
+        _require_active(member)
     listed = dict(session.attendance.values_list("member_id", "invited"))
     new = [Attendance(session=session, member=member) for member in members if member.pk not in listed]
     new = list({row.member_id: row for row in new}.values())
@@ -61,6 +64,15 @@ def invite(session, members, by):
             act="invite",
         )
     return len(touched)
+
+
+def _require_active(member):
+    if not member.is_active:
+        raise ValidationError(
+            _("%(name)s tercatat %(status)s, jadi tidak dapat diundang.")
+            % {"name": member.name, "status": member.get_status_display().lower()},
+            code="gone",
+        )
 
 
 def _hold(session):

@@ -83,9 +83,11 @@ def _read_register(registered, ids, months):
     rows = PosyanduMember.objects.filter(
         posyandu__in=ids, category=PosyanduMember.Category.CHILD, since__lte=last_day(months[-1])
     ).exclude(until__lt=months[0])
-    left = MemberEvent.objects.filter(
-        member=OuterRef("member"), kind__in=[MemberEvent.Kind.DIED, MemberEvent.Kind.MOVED_OUT]
-    ).order_by("-on", "-pk")
+    left = (
+        MemberEvent.objects.standing()
+        .filter(member=OuterRef("member"), kind__in=[MemberEvent.Kind.DIED, MemberEvent.Kind.MOVED_OUT])
+        .order_by("-on", "-pk")
+    )
     rows = rows.annotate(left_on=Subquery(left.values("on")[:1]))
     for posyandu, member, card, since, until, born, status, left_on in rows.values_list(
         "posyandu_id",

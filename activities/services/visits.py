@@ -26,6 +26,7 @@ def record_child_visit(visit, by):
     _check_same_day(visit)
     visit.full_clean()
     _measure(visit, session)
+    visit.member.require_there(session.date)
     if not visit._state.adding:
         visit.version += 1
     visit.save()
@@ -40,9 +41,10 @@ def record_visit(visit, by):
 
     Raises ValidationError for implausible figures and for a day that is closed, cancelled or still to come.
     """
-    _hold_open(visit.session)
+    session = _hold_open(visit.session)
     _check_same_day(visit)
     visit.full_clean()
+    visit.member.require_there(session.date)
     if not visit._state.adding:
         visit.version += 1
     visit.save()
@@ -142,7 +144,8 @@ def _register(visit, session):
         posyandu=session.posyandu, member=visit.member, category=PosyanduMember.Category.CHILD, until__isnull=True
     )
     if not registered.exists():
-        row = PosyanduMember(posyandu=session.posyandu, member=visit.member, since=session.date)
+        until = visit.member.gone_since()  # of who is gone by now, a late entry
+        row = PosyanduMember(posyandu=session.posyandu, member=visit.member, since=session.date, until=until)
         row.full_clean()
         row.save()
 

@@ -55,6 +55,12 @@ class AttendanceTable(Table):
         model = Attendance
         fields = ["member", "sex", "region", "invited", "present"]
 
+    def render_member(self, value):
+        """Who died or moved away stays on the list, with that beside the name."""
+        if value.is_active:
+            return value.name
+        return _("%(name)s (%(status)s)") % {"name": value.name, "status": value.get_status_display().lower()}
+
 
 class GroupTable(Table):
     name = TitleColumn()

@@ -39,13 +39,23 @@ ENDED = (Intervention.Status.CANCELLED, Intervention.Status.CARRIED_OVER)
 Phase = Evidence.Phase
 
 
-def how_many(name):
-    """How many rows of a many-to-many field an intervention has; counted beside it, not one query each."""
+def how_many(name, gone=None):
+    """How many rows of a many-to-many field an intervention has; counted beside it, not one query each.
+
+    `gone` counts those that died, moved away or were dissolved apart from those that are there.
+    """
     links = getattr(Intervention, name).through.objects.filter(intervention=OuterRef("pk")).order_by()
+    if gone is not None:
+        now = {f"{name[:-1]}__status": "active"}
+        links = links.exclude(**now) if gone else links.filter(**now)
     return Coalesce(Subquery(links.values("intervention").annotate(number=Count("pk")).values("number")), 0)
 
 
-BENEFICIARIES = {f"{name}_count": how_many(name) for name in ("households", "houses", "repairs", "members")}
+BENEFICIARIES = {
+    **{f"{name}_count": how_many(name) for name in ("houses", "repairs")},
+    **{f"{name}_count": how_many(name, gone=False) for name in ("households", "members")},
+    **{f"{name}_gone": how_many(name, gone=True) for name in ("households", "members")},
+}
 
 
 class InterventionList(ListPage):
@@ -89,9 +99,11 @@ class InterventionDetail(OnlyFilled, DetailPage):
             gettext_lazy("Penerima"),
             [
                 Row("households_count", gettext_lazy("Keluarga")),
+                Row("households_gone", gettext_lazy("Keluarga yang sudah pindah atau bubar")),
                 Row("houses_count", gettext_lazy("Rumah")),
                 Row("repairs_count", gettext_lazy("Rehab RTLH")),
                 Row("members_count", gettext_lazy("Orang")),
+                Row("members_gone", gettext_lazy("Orang yang sudah pindah atau meninggal")),
             ],
         ),
     ]

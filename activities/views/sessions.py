@@ -124,6 +124,9 @@ class SessionDetail(Gathering, OnlyFilled, NothingEmpty, DetailPage):
         sections, session = super().get_sections(), self.object
         hours = "–".join(hour.strftime("%H.%M") for hour in (session.starts_at, session.ends_at) if hour)
         sections[1]["rows"].insert(1, Cell(_("Pukul"), hours))
+        if session.gone_count:
+            gone = _("%(count)d lagi sudah pindah atau meninggal") % {"count": session.gone_count}
+            sections[2]["rows"].append(Cell(_("Undangan yang tidak berlaku lagi"), gone))
         taken = [str(Session._meta.get_field(name).verbose_name) for name in Session.PROTOCOL if getattr(session, name)]
         sections[2]["rows"].append(Cell(_("Protokol kesehatan"), ", ".join(taken)))
         return sections
@@ -208,12 +211,21 @@ class SessionAttendance(Gathering, BasePage):
     def show(self, error=""):
         return self.render(
             "activities/attendance_rows.html" if self.request.htmx else None,
-            rows=list(listed(self.object, self.request.user)),
+            rows=self.rows(),
             present=self.object.attendance.present().count(),
             closed=self.why_closed(),
             may_invite=self.request.user.has_perm("activities.add_attendance"),
             error=error,
         )
+
+    def rows(self) -> list:
+        """Who is on the list; `may_come` tells whom nobody can mark, since they died or moved away before."""
+        rows = list(listed(self.object, self.request.user))
+        there = Member.objects.there_on(self.object.date).filter(attendance__session=self.object)
+        there = set(there.order_by().values_list("pk", flat=True))
+        for row in rows:
+            row.may_come = row.present or row.member_id in there
+        return rows
 
     def why_closed(self) -> str:
         """Why nobody can be marked, so that the buttons do not promise it."""

@@ -69,7 +69,7 @@ class HouseholdAdmin(NumberAdmin):
     list_filter = ["status"]
     search_fields = ["members__name_key", "address", "house__address"]
     autocomplete_fields = ["region", "house"]
-    readonly_fields = ["latest_survey"]
+    readonly_fields = ["latest_survey", "status"]
     inlines = [MemberInline]
 
     def get_queryset(self, request):

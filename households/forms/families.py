@@ -92,7 +92,7 @@ class EnrolForm(ActForm):
             field.queryset = families.filter(pk=family.pk)
             self.initial["household"] = family
         else:
-            enrolled = Enrolment.objects.current().filter(target_area__in=areas.order_by().values("pk"))
+            enrolled = Enrolment.objects.open().filter(target_area__in=areas.order_by().values("pk"))
             in_lokus = Region.objects.of_lokus().values("pk")
             families = families.filter(region__in=in_lokus).exclude(pk__in=enrolled.order_by().values("household"))
             offer(field, families)

@@ -112,6 +112,16 @@ class NewMemberForm(MemberForm):
         return self.cleaned_data[name] if name else None
 
 
+class TakeBackForm(ActForm):
+    """Why an event was a mistake."""
+
+    reason = forms.CharField(
+        label=_("Mengapa keliru"),
+        max_length=200,
+        help_text=_("Misalnya: yang meninggal adalah tetangganya dengan nama yang sama."),
+    )
+
+
 class MemberEventForm(ActForm):
     """What happened to a member, and into which family when the card changed."""
 

@@ -23,6 +23,10 @@ class HouseQuerySet(InRegionQuerySet):
     def standing(self):
         return self.filter(is_standing=True)
 
+    def choosable(self):
+        """The houses that may be chosen for something new."""
+        return self.standing()
+
     def assessed(self):
         return self.filter(latest_assessment__isnull=False)
 

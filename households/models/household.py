@@ -24,12 +24,17 @@ class HouseholdQuerySet(InRegionQuerySet):
     def active(self):
         return self.filter(status=Household.Status.ACTIVE)
 
+    def choosable(self):
+        """The families that may be chosen for something new."""
+        return self.active()
+
     def with_no_kk(self, number):
         """The family of a KK number, found by its blind index."""
         return self.filter(no_kk_index=blind_index(number))
 
     def enrolled_in(self, target_area):
-        return self.filter(enrolments__target_area=target_area, enrolments__left_on__isnull=True)
+        """The families a lokus works with now; who moved away or was dissolved is not among them."""
+        return self.active().filter(enrolments__target_area=target_area, enrolments__left_on__isnull=True)
 
     def unsurveyed_in(self, survey_round):
         return self.exclude(surveys__round=survey_round)
@@ -130,7 +135,15 @@ class Household(SealedModel, Record):
     def get_absolute_url(self):
         return reverse("households:household_detail", args=[self.public_id])
 
+    @property
+    def is_active(self):
+        return self.status == self.Status.ACTIVE
+
     def clean(self):
+        if not self.is_active and self.pk and self.members.active().exists():
+            raise ValidationError(
+                {"status": _("Keluarga ini masih punya anggota aktif. Catat dahulu apa yang terjadi dengan mereka.")}
+            )
         if self.house_id and self.region_id and self.house.region_id != self.region_id:
             raise ValidationError({"house": _("Rumah itu berada di RT lain. Pilih rumah di RT keluarga ini.")})
         if self.region_id and self.region.level == Region.Level.RT:

@@ -5,7 +5,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from households import vocabulary
 from households.models.household import Household
 from locations.models.scope import InRegionQuerySet
+from p2wkss.base.formats import tanggal
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import classes
 from p2wkss.base.sealed import BlindIndexField, SealedField, SealedModel, blind_index
@@ -43,6 +44,19 @@ class MemberQuerySet(InRegionQuerySet):
 
     def active(self):
         return self.filter(status=Member.Status.ACTIVE)
+
+    def choosable(self):
+        """Who may be chosen for something new: not who died, moved away or was entered by mistake."""
+        return self.active()
+
+    def gone(self):
+        return self.exclude(status=Member.Status.ACTIVE)
+
+    def there_on(self, date):
+        """Who lived here on a day: who lives here now, and who died or moved away only later."""
+        later = MemberEvent.objects.standing().leaving().filter(member=OuterRef("pk"), on__gt=date)
+        here = Q(status=Member.Status.ACTIVE) | (Q(status__in=Member.LEFT) & Exists(later))
+        return self.filter(here, Q(birth_date__isnull=True) | Q(birth_date__lte=date))
 
     def heads(self):
         return self.filter(relation="head")
@@ -82,6 +96,9 @@ class Member(SealedModel, Record):
         MOVED = "moved", _("Pindah")
         DIED = "died", _("Meninggal")
         MERGED = "merged", _("Digabung")
+        STRUCK = "struck", _("Keliru dicatat")
+
+    LEFT = [Status.MOVED, Status.DIED]
 
     class NikStatus(models.TextChoices):
         FINAL = "final", _("Sesuai kartu")
@@ -161,6 +178,39 @@ class Member(SealedModel, Record):
     def clean(self):
         if self.birth_date and self.birth_date > timezone.localdate():
             raise ValidationError({"birth_date": _("Tanggal lahir tidak boleh di masa depan.")})
+        if self.status == self.Status.ACTIVE and self.household_id and not self.household.is_active:
+            raise ValidationError(
+                {"household": _("Keluarga ini tidak aktif lagi. Catat kedatangannya kembali lebih dahulu.")}
+            )
+
+    @property
+    def is_active(self):
+        return self.status == self.Status.ACTIVE
+
+    def gone_since(self):
+        """The day on which somebody who is gone died or moved away; None where it is not known, or nobody is gone."""
+        if self.status not in self.LEFT:
+            return None
+        events = self.events.standing().leaving()
+        return events.order_by("-on", "-pk").values_list("on", flat=True).first()
+
+    def require_there(self, on):
+        """Refuse whom something is to be recorded of on a day when they were not born yet, or no longer here."""
+        if self.birth_date and on < self.birth_date:
+            raise ValidationError(
+                _("%(name)s lahir pada %(born)s, sesudah %(day)s.")
+                % {"name": self.name, "born": tanggal(self.birth_date), "day": tanggal(on)},
+                code="not_born",
+            )
+        since = self.gone_since()
+        if self.is_active or (since is not None and on < since):
+            return
+        state = {"name": self.name, "status": self.get_status_display().lower()}
+        if since is None:
+            raise ValidationError(_("%(name)s tercatat %(status)s.") % state, code="gone")
+        raise ValidationError(
+            _("%(name)s tercatat %(status)s sejak %(day)s.") % {**state, "day": tanggal(since)}, code="gone"
+        )
 
     def save(self, *args, **kwargs):
         """Keep the search key beside the name it is made of."""
@@ -180,6 +230,13 @@ class Member(SealedModel, Record):
 class MemberEventQuerySet(InRegionQuerySet):
     region_path = "member__household__region"
 
+    def standing(self):
+        """What happened: without the events that were taken back, and the entries that take them back."""
+        return self.filter(reverses__isnull=True, reversed_by__isnull=True)
+
+    def leaving(self):
+        return self.filter(kind__in=[MemberEvent.Kind.MOVED_OUT, MemberEvent.Kind.DIED])
+
 
 class MemberEvent(Timestamped):
     """Something that changed where a member belongs: born, moved, died, another family card."""
@@ -190,8 +247,13 @@ class MemberEvent(Timestamped):
         MOVED_OUT = "moved_out", _("Pindah")
         DIED = "died", _("Meninggal")
         CHANGED_KK = "changed_kk", _("Pindah KK")
+        TAKEN_BACK = "taken_back", _("Dibatalkan: keliru dicatat")
 
-    privacy = classes(k1="kind", k2="on note", k3="id created_at updated_at member from_household to_household by")
+    privacy = classes(
+        k1="kind",
+        k2="on note effects",
+        k3="id created_at updated_at member from_household to_household reverses by",
+    )
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="events", verbose_name=_("anggota keluarga"))
     kind = models.CharField(_("peristiwa"), max_length=10, choices=Kind)
@@ -204,6 +266,17 @@ class MemberEvent(Timestamped):
     )
     note = models.CharField(_("catatan"), max_length=200, blank=True)
     by = models.ForeignKey("agencies.User", models.PROTECT, related_name="+", verbose_name=_("dicatat oleh"))
+    reverses = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        related_name="reversed_by",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("membatalkan"),
+    )
+    # What the event changed besides, so that it can be taken back: services.consequences says of which form.
+    effects = models.JSONField(_("akibat"), null=True, blank=True, editable=False)
 
     objects = MemberEventQuerySet.as_manager()
 
@@ -216,6 +289,12 @@ class MemberEvent(Timestamped):
                 condition=~Q(kind="changed_kk") | Q(to_household__isnull=False),
                 name="%(app_label)s_%(class)s_change_has_target",
                 violation_error_message=_("Pilih keluarga yang dituju."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="taken_back", reverses__isnull=False) & ~Q(note="")
+                | ~Q(kind="taken_back") & Q(reverses__isnull=True),
+                name="%(app_label)s_%(class)s_taken_back_explained",
+                violation_error_message=_("Tulis mengapa peristiwa ini keliru dicatat."),
             ),
         ]
 

@@ -1,6 +1,6 @@
 """Acts on the register that touch several rows: surveys, rounds, repairs, families and their members."""
 
-from households.services.families import enrol, leave, record_event
+from households.services.families import enrol, leave, record_event, take_back
 from households.services.repairs import advance_repair
 from households.services.rounds import before_closing, close_round, hold_open, reopen_round
 from households.services.sources import sources_changed, when_sources_change
@@ -25,5 +25,6 @@ __all__ = [
     "record_member_survey",
     "reopen_round",
     "sources_changed",
+    "take_back",
     "when_sources_change",
 ]

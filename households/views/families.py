@@ -43,7 +43,7 @@ class FamilyNamed:
         ]
 
 
-ENROLMENTS = Enrolment.objects.current().filter(household=OuterRef("pk")).order_by("-enrolled_on", "-pk")
+ENROLMENTS = Enrolment.objects.open().filter(household=OuterRef("pk")).order_by("-enrolled_on", "-pk")
 
 
 class HouseholdList(ListPage):
@@ -133,6 +133,12 @@ class HouseholdDetail(OnlyFilled, DetailPage):
         status = self.object.status
         return Status(self.object.get_status_display(), FAMILY_TONES.get(status, "neutral"))
 
+    def get_lead(self):
+        """Who opens a family without a head learns it at once."""
+        if self.object.is_active and not self.object.head_name and self.object.member_count:
+            return _("Kepala keluarga belum ditetapkan. Ubah hubungan salah satu anggota menjadi kepala keluarga.")
+        return super().get_lead()
+
     def get_sections(self):
         return [*super().get_sections(), *filter(None, [self.enrolment_section(), self.survey_section()])]
 
@@ -156,10 +162,12 @@ class HouseholdDetail(OnlyFilled, DetailPage):
         if household.enrolment is None:
             return None
         lokus = "%s %d" % (household.enrolled_kelurahan, household.enrolled_year)
+        state = [] if household.is_active else [Cell(_("Keadaan"), _("Sudah pindah atau bubar: tidak dihitung lagi."))]
         rows = [
             Cell(_("Lokus"), lokus),
             Cell(_("Nomor urut"), household.enrolled_number),
             Cell(_("Terdaftar sejak"), tanggal(household.enrolled_on)),
+            *state,
         ]
         return {"title": _("KK binaan"), "rows": rows}
 

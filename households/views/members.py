@@ -1,18 +1,21 @@
 """Pages of members and of what happens to them."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households import services
 from households.filters import MemberFilter
-from households.forms.members import MemberEventForm, MemberForm, NewMemberForm
+from households.forms.members import MemberEventForm, MemberForm, NewMemberForm, TakeBackForm
 from households.models import Household, Member, MemberEvent
 from households.resources import MemberNumbersResource, MemberResource
+from households.services.consequences import GONE, Change, rules_of
 from households.tables import MEMBER_TONES, MemberEventTable, MemberListTable, MemberSurveyTable
 from households.views.families import save_and_warn, title_of
 from households.views.sections import OnlyFilled
+from p2wkss.base.formats import tanggal
 from p2wkss.base.pages import Action, ActionPage, AddPage, DetailPage, EditPage, ListPage, Related, Row, Status
 
 LEAVES = (MemberEvent.Kind.MOVED_OUT, MemberEvent.Kind.DIED, MemberEvent.Kind.CHANGED_KK)
@@ -103,6 +106,13 @@ class MemberDetail(FamilyParents, OnlyFilled, DetailPage):
             when=lambda member: member.status in (Member.Status.ACTIVE, Member.Status.MOVED),
         ),
         Action(
+            gettext_lazy("Batalkan peristiwa terakhir"),
+            "households:member_take_back",
+            "households.change_memberevent",
+            icon="arrow-counterclockwise",
+            when=lambda member: member.events.standing().exists(),
+        ),
+        Action(
             gettext_lazy("Lihat NIK"),
             "households:member_unmask",
             "households.unmask_identity",
@@ -128,7 +138,9 @@ class MemberAdd(AddPage):
     def save(self, form):
         member = save_and_warn(self.request, form)
         if form.happened_on:
-            services.record_event(member, form.cleaned_data["arrival"], on=form.happened_on, by=self.request.user)
+            services.record_event(
+                member, form.cleaned_data["arrival"], on=form.happened_on, by=self.request.user, is_new=True
+            )
         return member
 
     def get_success_url(self):
@@ -159,17 +171,21 @@ class MemberEventAdd(FamilyParents, ActionPage):
     title = gettext_lazy("Catat peristiwa")
     form_class = MemberEventForm
     confirm_label = gettext_lazy("Simpan peristiwa")
-    consequences = [
-        gettext_lazy("Peristiwa masuk riwayat anggota dan tidak dapat dihapus."),
-        gettext_lazy("Keluarga tanpa anggota aktif lagi tercatat pindah atau bubar."),
-    ]
+
+    def get_consequences(self):
+        """What the rules say of people who leave; the same list that the service follows."""
+        rules = rules_of(*GONE, Change.CHANGED_CARD)
+        return [
+            _("Peristiwa masuk riwayat anggota. Bila keliru, DPAPMK dapat membatalkannya dengan alasan."),
+            *dict.fromkeys(str(rule.what) for rule in rules),
+        ]
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "member": self.object}
 
     def act(self, record, form):
         cleaned = form.cleaned_data
-        was_head = record.relation == "head"
+        family = record.household
         services.record_event(
             record,
             cleaned["kind"],
@@ -179,7 +195,50 @@ class MemberEventAdd(FamilyParents, ActionPage):
             relation=cleaned["relation"],
             note=cleaned["note"],
         )
-        if was_head and cleaned["kind"] in LEAVES:
+        family.refresh_from_db()
+        if not family.is_active and cleaned["kind"] in LEAVES:
             messages.warning(
-                self.request, _("Kepala keluarga sudah tidak ada. Ubah hubungan salah satu anggota menjadi kepala.")
+                self.request,
+                _("Tidak ada lagi anggota aktif, jadi keluarga ini tercatat %(status)s.")
+                % {"status": family.get_status_display().lower()},
             )
+        elif cleaned["kind"] in LEAVES and not family.members.active().heads().exists():
+            messages.warning(
+                self.request,
+                _("Keluarga ini belum punya kepala keluarga. Ubah hubungan salah satu anggota menjadi kepala."),
+            )
+
+
+class MemberEventTakeBack(FamilyParents, ActionPage):
+    """The last event of a member was a mistake: everything returns to what it was, and both entries stay."""
+
+    queryset = WITH_FAMILY
+    permission_required = "households.change_memberevent"
+    title = gettext_lazy("Batalkan peristiwa")
+    form_class = TakeBackForm
+    confirm_label = gettext_lazy("Batalkan peristiwa")
+    tone = "danger"
+    success_message = gettext_lazy("Peristiwa dibatalkan. Kedua catatannya tetap ada dalam riwayat.")
+    consequences = [
+        gettext_lazy("Anggota dan keluarganya kembali seperti sebelum peristiwa itu."),
+        gettext_lazy("Yang diakhiri oleh peristiwa itu (posyandu, kelompok, perkawinan) berlaku lagi."),
+        gettext_lazy("Tidak dapat dilakukan bila sesudahnya ada yang bergantung padanya."),
+    ]
+
+    def get_text(self):
+        event = self.get_event()
+        if event is None:
+            return _("Tidak ada peristiwa yang dapat dibatalkan.")
+        return _("Peristiwa terakhir: %(kind)s, %(day)s.") % {
+            "kind": event.get_kind_display(),
+            "day": tanggal(event.on),
+        }
+
+    def get_event(self):
+        return self.object.events.standing().order_by("pk").last()
+
+    def act(self, record, form):
+        event = self.get_event()
+        if event is None:
+            raise ValidationError(_("Tidak ada peristiwa yang dapat dibatalkan."))
+        services.take_back(event, by=self.request.user, reason=form.cleaned_data["reason"])

@@ -34,6 +34,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.forms import SelectableFieldsExportForm
 
+from p2wkss.base.choices import refuse_gone
 from p2wkss.base.errors import conflict
 from p2wkss.base.forms import REASON, REASON_LENGTH, VERSION, ChecksConstraints, refuse_what_is_no_number
 from p2wkss.base.pages.paging import FirstRowsPaginator
@@ -136,7 +137,15 @@ def claim_version(record) -> None:
     record.version += 1
 
 
-class VersionForm(ChecksConstraints, forms.ModelForm):
+class ChoosingForm(ChecksConstraints, forms.ModelForm):
+    """Refuses to choose anew what is gone; what was chosen before stays."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        refuse_gone(self)
+
+
+class VersionForm(ChoosingForm):
     """Refuses to save over a change that was made after the page was opened."""
 
     form_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -158,6 +167,7 @@ class ScopedInline(ScopedChoices):
     """Rows below a record: whoever may change the record may change them. Put it before TabularInline."""
 
     extra = 0
+    form = ChoosingForm
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Q
 from django.forms import ModelChoiceField, Select
 from django.forms.utils import flatatt
 from django.utils.html import conditional_escape, escape
@@ -10,6 +11,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 REFUSED = _("Pilihan ini tidak ada atau di luar wilayah kerja Anda. Pilih yang lain dari daftar.")
+
+GONE = _("Yang dipilih sudah tidak ada di sini lagi (misalnya pindah atau meninggal). Pilih yang lain.")
 
 SELECTED = " selected"
 
@@ -51,6 +54,47 @@ def scope_choice(field: ModelChoiceField, user) -> None:
     for code in ("invalid_choice", "invalid_pk_value"):
         field.error_messages[code] = REFUSED
     field.clean = partial(_refuse_what_names_nothing, field.clean)
+
+
+def offer_choosable(field: ModelChoiceField, current) -> None:
+    """Offer rows that may be chosen for something new, and those that are chosen already (`current`, their keys).
+
+    Models say so with a `choosable()` of their queryset: who died or moved away stays where they were chosen, and is
+    chosen for nothing new.
+    """
+    rows = field.queryset
+    if not hasattr(rows, "choosable"):
+        return
+    chosen = [key for key in current if key is not None]
+    field.queryset = rows.filter(Q(pk__in=rows.model.objects.choosable().values("pk")) | Q(pk__in=chosen))
+
+
+def current_keys(instance, name) -> list:
+    """The keys that a record holds in a field of related rows."""
+    if instance is None or instance.pk is None or name not in {field.name for field in _related(instance)}:
+        return []
+    field = instance._meta.get_field(name)
+    if field.many_to_many:
+        return list(getattr(instance, name).values_list("pk", flat=True))
+    return [getattr(instance, field.attname)]
+
+
+def _related(instance):
+    return [field for field in (*instance._meta.fields, *instance._meta.many_to_many) if field.is_relation]
+
+
+def refuse_gone(form) -> None:
+    """Refuse rows chosen anew that are not to be chosen, for forms whose choices are not narrowed (back office)."""
+    for name, field in form.fields.items():
+        if not isinstance(field, ModelChoiceField) or name not in form.cleaned_data or field.queryset is None:
+            continue
+        if not hasattr(field.queryset, "choosable"):
+            continue
+        value, before = form.cleaned_data[name], current_keys(form.instance, name)
+        chosen = [value] if hasattr(value, "_meta") else list(value or ())
+        new = [row.pk for row in chosen if row.pk not in before]
+        if len(new) > field.queryset.model.objects.choosable().filter(pk__in=new).count():
+            form.add_error(name, GONE)
 
 
 def _refuse_what_names_nothing(clean, value):

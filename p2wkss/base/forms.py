@@ -29,7 +29,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from p2wkss.base.choices import scope_choices
+from p2wkss.base.choices import current_keys, offer_choosable, scope_choices
 from p2wkss.base.sealed import BlindIndexField, SealedFormField
 
 TOKEN, VERSION, OPENED, REASON = "form_token", "form_version", "form_opened", "form_reason"
@@ -44,8 +44,10 @@ class ScopedForm:
         self.user = user
         super().__init__(*args, **kwargs)
         scope_choices(self.fields, user)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             prepare_widget(field)
+            if isinstance(field, forms.ModelChoiceField):
+                offer_choosable(field, current_keys(getattr(self, "instance", None), name))
 
 
 def prepare_widget(field: forms.Field) -> None:

@@ -10,6 +10,7 @@ from households.models import HouseRepair
 from p2wkss.base import formats
 from p2wkss.base.pages import Status
 from reports.addresses import address
+from reports.home.matters import matter_tasks
 from reports.home.parts import Block, Home, Line, Task, waiting
 from reports.home.returned import unmended
 from reports.programme_day import as_of
@@ -23,7 +24,7 @@ def home(user, lokus, today) -> Home:
     day = as_of(lokus[0].programme_year if lokus else None, today)
     interventions = list(own_interventions(user, lokus, day))
     return Home(
-        tasks=[*_tasks(user, interventions), *_other_tasks(user, day)],
+        tasks=[*_tasks(user, interventions), *matter_tasks(user), *_other_tasks(user, day)],
         blocks=[_own_block(user, interventions)],
     )
 

@@ -49,8 +49,8 @@ def families_figure(user, lokus) -> Figure:
         _("KK binaan"),
         families.text,
         unit=_("dari %(wanted)s") % {"wanted": formats.number(families.wanted)} if families.wanted else "",
-        source=_("register keluarga"),
-        url=address("households:enrolment_list"),
+        source=families.source,
+        url=address("households:enrolment_list", state="masih"),
     )
 
 

@@ -20,6 +20,7 @@ from p2wkss.base import formats
 from reports.addresses import address
 from reports.home.figures import families_figure
 from reports.home.imports import import_tasks
+from reports.home.matters import matter_tasks
 from reports.home.parts import Figure, Home, Task, waiting
 from reports.home.returned import unmended
 
@@ -37,6 +38,7 @@ def home(user, lokus, today) -> Home:
     return Home(
         tasks=[
             *_survey_tasks(survey_round, reached),
+            *matter_tasks(user),
             *import_tasks(user),
             *_other_tasks(_waiting(user, lokus)),
         ],

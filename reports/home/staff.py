@@ -10,6 +10,7 @@ from reports.addresses import address
 from reports.agency_progress import whole
 from reports.home.figures import check_figure, families_figure, progress_figures
 from reports.home.imports import import_tasks
+from reports.home.matters import matter_tasks
 from reports.home.parts import Block, Home, Task, waiting
 from reports.home.returned import unmended
 from reports.programme_day import as_of
@@ -23,7 +24,7 @@ def home(user, lokus, today) -> Home:
     interventions = Intervention.objects.visible_to(user).filter(target_area__in=lokus)
     progress = whole(interventions, on=day)
     return Home(
-        tasks=[*_tasks(user, progress.late, day), *import_tasks(user)],
+        tasks=[*_tasks(user, progress.late, day), *matter_tasks(user), *import_tasks(user)],
         figures=[check_figure(year, today), families_figure(user, lokus), *progress_figures(progress)],
         blocks=_waiting_reports(user),
     )

@@ -37,14 +37,14 @@ class HouseholdSheet(ProvincialSheet):
     lokus = SheetField(meaning=_("Kelurahan dan tahun lokus"), source=REGISTER)
     rw = SheetField(meaning=_("Nomor RW"), source=REGISTER)
     rt = SheetField(meaning=_("Nomor RT"), source=REGISTER)
-    kk_binaan = count_field(_("KK binaan yang masih terdaftar"), FAMILIES)
+    kk_binaan = count_field(_("KK yang masih terdaftar sebagai KK binaan, juga yang sudah pindah atau bubar"), FAMILIES)
     kk_aktif = count_field(_("KK binaan berstatus aktif"), FAMILIES)
     kk_pindah = count_field(_("KK binaan yang pindah"), FAMILIES)
     kk_bubar = count_field(_("KK binaan yang bubar"), FAMILIES)
     kk_digabung = count_field(_("KK binaan yang digabung dengan KK lain"), FAMILIES)
     kepala_l = count_field(_("KK binaan dengan kepala keluarga laki-laki"), FAMILIES)
     kepala_p = count_field(_("KK binaan dengan kepala keluarga perempuan"), FAMILIES)
-    kepala_tidak_tercatat = count_field(_("KK binaan yang kepala keluarganya tidak tercatat"), FAMILIES)
+    kepala_tidak_tercatat = count_field(_("KK binaan aktif yang kepala keluarganya tidak tercatat"), FAMILIES)
     anggota = count_field(_("Anggota keluarga KK binaan"), PEOPLE)
     anggota_l = count_field(_("Anggota keluarga laki-laki"), PEOPLE)
     anggota_p = count_field(_("Anggota keluarga perempuan"), PEOPLE)
@@ -83,6 +83,7 @@ def _count(enrolments) -> dict:
     people = places.annotate(
         kepala_l=Count("household__members", filter=head & Q(household__members__sex="L")),
         kepala_p=Count("household__members", filter=head & Q(household__members__sex="P")),
+        with_head=Count("household__members", filter=head & Q(household__status=Household.Status.ACTIVE)),
         anggota_l=Count("household__members", filter=active & Q(household__members__sex="L")),
         anggota_p=Count("household__members", filter=active & Q(household__members__sex="P")),
     )
@@ -91,7 +92,7 @@ def _count(enrolments) -> dict:
         key = counts.pop("target_area"), counts.pop("household__region")
         counted.setdefault(key, {}).update(counts)
     for counts in counted.values():
-        counts["kepala_tidak_tercatat"] = counts["kk_binaan"] - counts["kepala_l"] - counts["kepala_p"]
+        counts["kepala_tidak_tercatat"] = counts["kk_aktif"] - counts.pop("with_head")  # who is gone needs none
         counts["anggota"] = counts["anggota_l"] + counts["anggota_p"]
     return counted
 
@@ -99,7 +100,7 @@ def _count(enrolments) -> dict:
 def _hidden(counts: dict) -> dict:
     """The counts of one RT as they may be shown to anybody."""
     by_status, families = hide_small({name: counts[name] for name in STATUSES}, counts["kk_binaan"])
-    by_head, same_families = hide_small({name: counts[name] for name in HEADS}, counts["kk_binaan"])
+    by_head, same_families = hide_small({name: counts[name] for name in HEADS}, sum(counts[name] for name in HEADS))
     by_sex, people = hide_small({name: counts[name] for name in MEMBERS}, counts["anggota"])
     if WITHHELD in (families, same_families):
         families = WITHHELD

@@ -212,7 +212,7 @@ def test_the_last_member_who_dies_ends_the_family(client, enter, family):
     answer = record(client, family.members.get(), kind="died")
     family.refresh_from_db()
     assert family.status == Household.Status.DISSOLVED
-    assert "Kepala keluarga sudah tidak ada" in client.get(answer.url).text
+    assert "keluarga ini tercatat bubar" in client.get(answer.url).text
 
 
 def test_a_member_changes_to_another_family_of_the_register(client, enter, family):
