@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
-from import_export.widgets import ForeignKeyWidget, ManyToManyWidget
 
 from activities.models import (
     ActionPoint,
@@ -22,12 +21,13 @@ from agencies.models import Agency
 from households.forms.places import place_of
 from locations.models import Region
 from p2wkss.base.sheets.resources import SheetResource
+from p2wkss.base.sheets.widgets import CodesWidget, CodeWidget
 
 
 class ActivityTypeResource(SheetResource):
     """The catalogue, in and out, keyed on its code."""
 
-    usual_agencies = Field("usual_agencies", "usual_agencies", ManyToManyWidget(Agency, ";", "code"))
+    usual_agencies = Field("usual_agencies", "usual_agencies", CodesWidget(Agency, ";", "code"))
 
     class Meta:
         model = ActivityType
@@ -42,7 +42,7 @@ class ActivityTypeResource(SheetResource):
 class PosyanduResource(SheetResource):
     """Posyandu, in and out, keyed on their working area and name."""
 
-    region = Field("region", "region", ForeignKeyWidget(Region, "code"))
+    region = Field("region", "region", CodeWidget(Region, "code"))
 
     class Meta:
         model = Posyandu

@@ -9,18 +9,7 @@ from indicators.models import CityIndex, Indicator, Measurement, PovertyLine, Sl
 from indicators.registry import method_choices
 from locations.models import Region
 from p2wkss.base.forms import RecordForm
-
-
-class FigureForm(RecordForm):
-    """A form of figures: typed with a decimal comma whatever its decimals."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.DecimalField):
-                field.localize = True
-                field.widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-                field.widget.is_localized = True
+from p2wkss.base.value_boxes import make_value_box
 
 
 class IndicatorForm(RecordForm):
@@ -56,7 +45,7 @@ class IndicatorForm(RecordForm):
         self.fields["method"].choices = [("", _("Diisi petugas")), *method_choices()]
 
 
-class TargetForm(FigureForm):
+class TargetForm(RecordForm):
     sections = [
         (_("Untuk apa"), [("target_area", "indicator")]),
         (_("Data awal"), [("baseline", "baseline_on"), "baseline_source"]),
@@ -84,7 +73,7 @@ class TargetForm(FigureForm):
         self.fields["indicator"].queryset = self.fields["indicator"].queryset.active()
 
 
-class MeasurementForm(FigureForm):
+class MeasurementForm(RecordForm):
     """A figure somebody read elsewhere. Computed ones are computed, not typed."""
 
     sections = [
@@ -118,7 +107,7 @@ class MeasurementForm(FigureForm):
         self.fields["round"].queryset = SurveyRound.objects.visible_to(self.user).open().for_list()
 
 
-class SlumSurveyForm(FigureForm):
+class SlumSurveyForm(RecordForm):
     """The 16 criteria of one RT or RW. An empty box is unknown, not zero."""
 
     sections = [
@@ -157,7 +146,7 @@ class SlumSurveyForm(FigureForm):
         self.fields["region"].queryset = rows.filter(level__in=[Region.Level.RW, Region.Level.RT])
 
 
-class CityIndexForm(FigureForm):
+class CityIndexForm(RecordForm):
     sections = [
         (_("IPM kota"), ["region", ("year", "series"), "value"]),
         (_("Komponen"), [("life_expectancy", "expected_years"), ("mean_years", "spending"), "source"]),
@@ -222,6 +211,7 @@ class RemainingForm(forms.Form):
 
     def __init__(self, data=None, *, rounds):
         super().__init__(data, initial={"skor": self.GOAL})
+        make_value_box(self.fields["skor"])
         self.rounds = {str(row.public_id): row for row in rounds}
         self.fields["pendataan"].choices = [(key, row.get_kind_display()) for key, row in self.rounds.items()]
         self.fields["tanpa"].choices = [

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
-from import_export.widgets import ForeignKeyWidget
 
 from indicators.models import CityIndex, Indicator, Measurement, PovertyLine, SlumSurvey, Target, WorkPrice
 from locations.models import Region
 from p2wkss.base.sheets.resources import SheetResource
+from p2wkss.base.sheets.widgets import CodeWidget
 
 
 class IndicatorResource(SheetResource):
@@ -121,7 +121,7 @@ class SlumSurveyResource(SheetResource):
 
 
 class CityIndexResource(SheetResource):
-    region = Field("region", "region", ForeignKeyWidget(Region, "code"))
+    region = Field("region", "region", CodeWidget(Region, "code"))
 
     class Meta:
         model = CityIndex
@@ -142,7 +142,7 @@ class CityIndexResource(SheetResource):
 
 
 class PovertyLineResource(SheetResource):
-    region = Field("region", "region", ForeignKeyWidget(Region, "code"))
+    region = Field("region", "region", CodeWidget(Region, "code"))
 
     class Meta:
         model = PovertyLine

@@ -2,16 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
-from import_export.widgets import ForeignKeyWidget
 
 from locations.models import Candidate, Decree, ProgrammeYear, Region, TargetArea
 from p2wkss.base.sheets.resources import SheetResource
+from p2wkss.base.sheets.widgets import CodeWidget
 
 
 class RegionResource(SheetResource):
     """Regions, in and out: a row whose code is known changes that region, another one adds it (parents first)."""
 
-    parent = Field("parent", "parent", ForeignKeyWidget(Region, "code"))
+    parent = Field("parent", "parent", CodeWidget(Region, "code"))
 
     class Meta:
         model = Region

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from locations.models import TargetArea
 from p2wkss.base.sheets import CSV
+from p2wkss.base.sheets.cells import number_text
 from reports.models import Snapshot
 from reports.sheets import SHEETS, Scope, sheets_for
 from reports.sheets.files import LANGUAGE, described, in_indonesian, table_file
@@ -65,7 +66,8 @@ def snapshots_for(user: User):
 
 def snapshot_file(snapshot: Snapshot, fmt: str = CSV, *, delimiter: str = ",") -> Iterator[bytes]:
     """Yield the frozen sheet as a file; as CSV with commas it is byte for byte what the fingerprint was taken of."""
-    return table_file(*snapshot_table(snapshot), fmt, title=snapshot.sheet, delimiter=delimiter)
+    as_frozen = delimiter == ","
+    return table_file(*snapshot_table(snapshot), fmt, title=snapshot.sheet, delimiter=delimiter, exact=as_frozen)
 
 
 def snapshot_table(snapshot: Snapshot) -> tuple[list[SheetColumn], list[list]]:
@@ -85,7 +87,7 @@ def fingerprint(snapshot: Snapshot) -> str:
 
 def _frozen(value):
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return number_text(value)
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 

@@ -36,12 +36,13 @@ from import_export.forms import SelectableFieldsExportForm
 
 from p2wkss.base.choices import refuse_gone
 from p2wkss.base.errors import conflict
-from p2wkss.base.forms import REASON, REASON_LENGTH, VERSION, ChecksConstraints, refuse_what_is_no_number
+from p2wkss.base.forms import REASON, REASON_LENGTH, VERSION, ChecksConstraints
 from p2wkss.base.pages.paging import FirstRowsPaginator
 from p2wkss.base.pages.personal import has_personal_data, note_access
 from p2wkss.base.sealed import blind_index, sealed_fields
 from p2wkss.base.sheets.admin import SheetAdminMixin, SheetExportMixin
 from p2wkss.base.trace import current_request_id
+from p2wkss.base.value_boxes import make_value_box
 
 MAX_KEY_DIGITS = 18
 BEYOND_ANY_COLUMN = re.compile(r"\s*[-+]?\d{19,}\s*$")
@@ -82,8 +83,8 @@ class ScopedChoices(BaseModelAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(field, forms.DecimalField):
-            refuse_what_is_no_number(field)
+        if field is not None:
+            make_value_box(field)
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

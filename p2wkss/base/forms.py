@@ -19,8 +19,6 @@ The pages of `p2wkss.base.pages` give a form its `user`. A form holds no rules: 
 
 import hashlib
 import uuid
-from decimal import Decimal
-from functools import partial
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
@@ -31,10 +29,10 @@ from django.utils.translation import gettext_lazy as _
 
 from p2wkss.base.choices import current_keys, offer_choosable, scope_choices
 from p2wkss.base.sealed import BlindIndexField, SealedFormField
+from p2wkss.base.value_boxes import make_value_box
 
 TOKEN, VERSION, OPENED, REASON = "form_token", "form_version", "form_opened", "form_reason"
 REASON_LENGTH = 300
-POINT_DECIMALS = 4  # from here on a decimal is a coordinate or an area, typed with a point
 
 
 class ScopedForm:
@@ -51,7 +49,8 @@ class ScopedForm:
 
 
 def prepare_widget(field: forms.Field) -> None:
-    """Give dates the browser's calendar and decimals a box that reads `1.500.000,5`."""
+    """Give dates the browser's calendar, and numbers a text box that reads `2,9`, `2.9` and `1.500.000`."""
+    make_value_box(field)
     if isinstance(field, forms.DateField) and type(field.widget) is forms.DateInput:
         field.widget = forms.DateInput(format="%Y-%m-%d", attrs={**field.widget.attrs, "type": "date"})
     elif isinstance(field, forms.DateTimeField) and type(field.widget) is forms.DateTimeInput:
@@ -59,26 +58,8 @@ def prepare_widget(field: forms.Field) -> None:
         field.widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs)
     elif isinstance(field, forms.TimeField) and type(field.widget) is forms.TimeInput:
         field.widget = forms.TimeInput(format="%H:%M", attrs={**field.widget.attrs, "type": "time"})
-    elif isinstance(field, forms.DecimalField) and type(field.widget) is forms.NumberInput:
-        refuse_what_is_no_number(field)
-        if (field.decimal_places or 0) < POINT_DECIMALS:
-            field.localize = True
-            field.widget = forms.TextInput({**field.widget.attrs, "inputmode": "decimal", "autocomplete": "off"})
-            field.widget.is_localized = True
     elif isinstance(field.widget, forms.Textarea):
         field.widget.attrs.setdefault("rows", 4)
-
-
-def refuse_what_is_no_number(field: forms.DecimalField) -> None:
-    """Refuse NaN and infinity where they are read: Django does so later, after comparing them, which breaks."""
-    field.to_python = partial(_finite, field.to_python, field.error_messages)
-
-
-def _finite(to_python, messages, value):
-    number = to_python(value)
-    if isinstance(number, Decimal) and not number.is_finite():
-        raise ValidationError(messages["invalid"], code="invalid")
-    return number
 
 
 class ChecksConstraints:
@@ -129,9 +110,6 @@ class RowForm(ChecksConstraints, ScopedForm, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._name_related_by_public_id()
-        for name, value in self.initial.items():
-            if isinstance(value, Decimal):
-                self.initial[name] = Decimal(f"{value.normalize():f}")  # 26, not 26,00
 
     def _name_related_by_public_id(self):
         """Begin with the related rows themselves: their primary keys, Django's default, stay on the server."""

@@ -19,12 +19,20 @@ def sheet_file(sheet: ProvincialSheet, scope: Scope, fmt: str = CSV, *, delimite
     return table_file(described(sheet), sheet.table(scope), fmt, title=sheet.name, delimiter=delimiter)
 
 
-def table_file(columns: Sequence[SheetColumn], rows: Iterable[Sequence], fmt: str, *, title: str, delimiter: str = ","):
-    """Yield the file of a table whose columns are explained."""
+def table_file(
+    columns: Sequence[SheetColumn],
+    rows: Iterable[Sequence],
+    fmt: str,
+    *,
+    title: str,
+    delimiter: str = ",",
+    exact: bool = False,
+) -> Iterator[bytes]:
+    """Yield the file of a table whose columns are explained; ``exact`` as in `write_csv`."""
     with translation.override(LANGUAGE):
         # The dictionary sheet of an XLSX has no column for sources, so they end the meaning.
         explained = [replace(column, meaning=_meaning_with_source(column)) for column in columns]
-    return in_indonesian(stream(explained, rows, fmt, delimiter=delimiter, title=title, explained=True))
+    return in_indonesian(stream(explained, rows, fmt, delimiter=delimiter, title=title, explained=True, exact=exact))
 
 
 def dictionary_file(fmt: str = CSV, *, delimiter: str = ",") -> Iterator[bytes]:

@@ -21,9 +21,9 @@ from reports.sheets.files import DICTIONARY, described, dictionary_file, in_indo
 YEAR, FORMAT, DELIMITER = "tahun", "format", "pemisah"
 DELIMITERS = {"": ",", "koma": ",", "titik-koma": ";"}
 FILES = [
-    (gettext_lazy("CSV"), {FORMAT: CSV}),
-    (gettext_lazy("CSV titik koma"), {FORMAT: CSV, DELIMITER: "titik-koma"}),
     (gettext_lazy("Excel (XLSX)"), {FORMAT: XLSX}),
+    (gettext_lazy("CSV titik koma"), {FORMAT: CSV, DELIMITER: "titik-koma"}),
+    (gettext_lazy("CSV"), {FORMAT: CSV}),
 ]
 PREVIEW = 10
 

@@ -57,12 +57,12 @@ def test_a_record_is_added(client, enter):
 
 def test_a_mistake_keeps_what_was_typed_and_says_what_is_wrong(client, enter):
     enter()
-    data = fill(client, ADD, region=make_region(RT).public_id, address="Gang Mawar", latitude="-6,4", number="12")
+    data = fill(client, ADD, region=make_region(RT).public_id, address="Gang Mawar", latitude="enam", number="12")
     answer = client.post(ADD, data)
     assert not House.objects.exists()
     fields = form_fields(answer)
     assert fields["address"] == ["Gang Mawar"]
-    assert fields["latitude"] == ["-6,4"]
+    assert fields["latitude"] == ["enam"]
     assert "latitude" in answer.context["form"].errors
 
 

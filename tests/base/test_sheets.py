@@ -67,7 +67,7 @@ def test_a_csv_is_exactly_this():
 
 
 def test_a_semicolon_is_a_matter_of_choice():
-    assert csv_file(["a", "b"], [["x;y", Decimal("1.5")]], delimiter=";") == 'a;b\r\n"x;y";1.5\r\n'
+    assert csv_file(["a", "b"], [["x;y", Decimal("1.5")]], delimiter=";") == 'a;b\r\n"x;y";1,5\r\n'
 
 
 def test_other_delimiters_are_refused():

@@ -18,7 +18,7 @@ from p2wkss.base.pages.personal import has_personal_data, key_runs, note_access
 from p2wkss.base.sheets import CSV, XLSX
 from p2wkss.base.trace import current_request_id
 
-FORMATS = {CSV: "CSV", XLSX: "XLSX"}
+FORMATS = {XLSX: "Excel (XLSX)", CSV: "CSV"}
 # In the address of a file: with identity numbers.
 NUMBERS = "nomor"
 

@@ -27,14 +27,29 @@ def plain(value):
     return convert(value) if convert else _plain_other(value)
 
 
-def csv_text(value):
+def csv_text(value, writers=None):
     """Return what ``csv.writer`` writes for a value: a safe text, an int, or "" for the unknown."""
-    convert = _CSV.get(type(value))
-    return convert(value) if convert else _csv_other(value)
+    writers = writers or _CSV
+    convert = writers.get(type(value))
+    return convert(value) if convert else _csv_other(value, writers)
 
 
 def number_text(value: Decimal) -> str:
-    """Write a decimal with a point and without an exponent; nothing for what is no number."""
+    """Write a decimal with a point and without an exponent; nothing for what is no number.
+
+    Never with exactly three decimals, which an Indonesian spreadsheet takes for thousands: 73.445 is 73.4450.
+    """
+    text = exact_text(value)
+    return text + "0" if text[-4:-3] == "." else text
+
+
+def comma_text(value: Decimal) -> str:
+    """Write a decimal as `number_text` does, with a comma."""
+    return number_text(value).replace(".", ",")
+
+
+def exact_text(value: Decimal) -> str:
+    """Write a decimal with the very digits it holds."""
     return format(value, "f") if value.is_finite() else ""
 
 
@@ -101,6 +116,18 @@ _CSV = {
 }
 
 
-def _csv_other(value):
+# What writes the cells of the semicolon kind, which counts with decimal commas.
+_CSV_COMMA = {**_CSV, float: lambda value: comma_text(Decimal(repr(value))), Decimal: comma_text}
+_CSV_EXACT = {**_CSV, float: lambda value: exact_text(Decimal(repr(value))), Decimal: exact_text}
+
+
+def csv_writers(delimiter: str, *, exact: bool = False) -> dict:
+    """By type, what turns a value into the text of a CSV cell; ``exact`` keeps the digits of numbers as they are."""
+    if exact:
+        return _CSV_EXACT
+    return _CSV_COMMA if delimiter == ";" else _CSV
+
+
+def _csv_other(value, writers):
     value = _plain_other(value)
-    return value if type(value) is str else _CSV[type(value)](value)
+    return value if type(value) is str else writers[type(value)](value)

@@ -20,6 +20,7 @@ from p2wkss.base.sheets.direct import DATE, DECIMAL, LABEL, MOMENT, NUMBER, TEXT
 
 ROWS_AT_ONCE = 2000
 CHUNKS_WAITING = 4
+PADDED_PLACES = 3  # what a spreadsheet may take for thousands gets a fourth
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _RISKY_CODES = ", ".join(str(ord(sign)) for sign in sorted(RISKY))
@@ -157,6 +158,12 @@ def _postgres_moment(column, source, delimiter):
     return f"to_char({column} AT TIME ZONE %s, 'YYYY-MM-DD HH24:MI:SS')", (zone,)
 
 
+def _postgres_decimal(column, source, delimiter):
+    """As `cells.number_text` and `comma_text` write it: never exactly three decimals."""
+    padded = f"CASE WHEN scale({column}) = 3 THEN {column} || '0' ELSE {column}::text END"
+    return (f"replace({padded}, '.', ',')" if delimiter == ";" else padded), ()
+
+
 def _as_it_is(column, source, delimiter):
     return column, ()
 
@@ -187,7 +194,10 @@ def _sqlite_number(column, source, delimiter):
 def _sqlite_decimal(column, source, delimiter):
     if source.places is None:
         return None
-    return f"CASE WHEN {column} IS NULL THEN '' ELSE printf('%%.{source.places:d}f', {column}) END", ()
+    padding = "0" if source.places == PADDED_PLACES else ""
+    text = f"printf('%%.{source.places:d}f{padding}', {column})"
+    text = f"replace({text}, '.', ',')" if delimiter == ";" else text
+    return f"CASE WHEN {column} IS NULL THEN '' ELSE {text} END", ()
 
 
 def _sqlite_quoted(column, delimiter):
@@ -221,7 +231,7 @@ _CELLS = {
         LABEL: _postgres_label,
         YES_NO: _postgres_yes_no,
         NUMBER: _as_it_is,
-        DECIMAL: _as_it_is,
+        DECIMAL: _postgres_decimal,
         DATE: _as_it_is,
         MOMENT: _postgres_moment,
         UUID: _as_it_is,

@@ -4,8 +4,10 @@ Its own CSV reader knows one separator and one encoding, its XLSX reader loses r
 writers escape a leading ``=`` only, and its temporary files stay readable where somebody gives up half way.
 """
 
+import datetime
 import re
 import secrets
+from decimal import Decimal
 
 import tablib
 from django.core.cache import cache
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from import_export.formats.base_formats import Format
 from import_export.tmp_storages import BaseStorage
 
+from p2wkss.base.intake import sheet
 from p2wkss.base.intake.headers import Layout, normalise
 from p2wkss.base.intake.reader import Rejected, read_table
 from p2wkss.base.keys import UnsealError, keyring
@@ -73,18 +76,37 @@ class SafeFormat(Format):
             for row in table:
                 if not table.fits(row):
                     raise SheetProblem(_("Baris %(row)d tidak sesuai jumlah kolomnya.") % {"row": row.number})
-                dataset.append([self._cell(row.cells, position) for _name, position in found])
+                dataset.append([self._cell(row, position) for _name, position in found])
         except Rejected as rejected:
             raise SheetProblem(rejected.message) from None
         return dataset
 
     @staticmethod
-    def _cell(cells, position) -> str:
-        return original_text(cells[position]) if position < len(cells) else ""
+    def _cell(row, position):
+        """A text as it was before `safe_text`; a number cell as Decimal, a date cell as date or datetime."""
+        text = row.cells[position] if position < len(row.cells) else ""
+        kind = row.kinds[position] if row.kinds and position < len(row.kinds) else sheet.TEXT
+        if kind in (sheet.ERROR, sheet.FORMULA_RISKY):
+            raise SheetProblem(_("Baris %(row)d berisi rumus yang tidak dapat dibaca.") % {"row": row.number})
+        kind = sheet.VALUE_OF_FORMULA.get(kind, kind)
+        if kind == sheet.NUMBER and text:
+            return Decimal(text)
+        if kind == sheet.DATE and text:
+            return _moment(text)
+        return original_text(text)
 
     def export_data(self, dataset, **kwargs) -> bytes:
         """Return the whole file; only for import-export's own callers, everything else streams."""
         return b"".join(stream(dataset.headers or [], dataset, self.sheet_format))
+
+
+def _moment(text):
+    """The date or datetime of a date cell; a text where a program wrote something else into it."""
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment if len(text) > len("2021-06-05") else moment.date()
 
 
 class SafeCSV(SafeFormat):

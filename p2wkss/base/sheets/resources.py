@@ -19,6 +19,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from p2wkss.base.sheets.copy_out import csv_lines
 from p2wkss.base.sheets.csv_out import write_csv
 from p2wkss.base.sheets.direct import Source, sources_of
 from p2wkss.base.sheets.responses import CSV, file_response, stream
+from p2wkss.base.sheets.widgets import PlainDecimalWidget, reader_of
 
 CHUNK = 2000
 NATIVE = (str, bool, int, float, Decimal, datetime.date, datetime.datetime, datetime.time, UUID, type(None))
@@ -46,20 +48,6 @@ KINDS = {
 }
 
 
-class PlainDecimalWidget(widgets.DecimalWidget):
-    """A decimal that stays a number; the stock one writes it as localised text."""
-
-    def __init__(self, coerce_to_string=False):
-        super().__init__(coerce_to_string=coerce_to_string)
-
-
-class YesNoWidget(widgets.BooleanWidget):
-    """Reads the words that sheets carry for a truth value, besides the stock ones."""
-
-    TRUE_VALUES = [*widgets.BooleanWidget.TRUE_VALUES, "ya", "Ya", "YA"]
-    FALSE_VALUES = [*widgets.BooleanWidget.FALSE_VALUES, "tidak", "Tidak", "TIDAK"]
-
-
 class SheetResource(resources.ModelResource):
     """A resource whose values leave as what they are (numbers, dates), streamed in constant memory.
 
@@ -70,9 +58,9 @@ class SheetResource(resources.ModelResource):
     @classmethod
     def widget_from_django_field(cls, f, default=widgets.Widget):
         if isinstance(f, models.DecimalField):
-            return PlainDecimalWidget
-        if isinstance(f, models.BooleanField):
-            return YesNoWidget
+            return partial(PlainDecimalWidget, field=f)
+        if widget := reader_of(f):
+            return widget
         return super().widget_from_django_field(f, default)
 
     def columns(self, only: Iterable[str] | None = None) -> list[Column]:

@@ -25,13 +25,15 @@ def stream(
     delimiter: str = ",",
     title: str = "Data",
     explained: bool = False,
+    exact: bool = False,
 ) -> Iterator[bytes]:
     """Yield a sheet in a format, CSV or XLSX; raise ValueError for another one.
 
-    ``explained`` gives an XLSX the data dictionary as its second sheet (a CSV has no place for one).
+    ``explained`` gives an XLSX the data dictionary as its second sheet (a CSV has no place for one). ``exact`` as in
+    ``write_csv``.
     """
     if fmt == CSV:
-        return write_csv(columns, rows, delimiter=delimiter)
+        return write_csv(columns, rows, delimiter=delimiter, exact=exact)
     if fmt == XLSX:
         return write_xlsx(columns, rows, title=title, explained=explained)
     raise ValueError(f"No such sheet format: {fmt!r}.")
