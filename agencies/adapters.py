@@ -12,7 +12,20 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agencies.models import SecurityNotice
+from agencies.services import tell
 from p2wkss.base.errors import locked_out
+
+NOTICES = {
+    "account/email/password_changed": SecurityNotice.Kind.PASSWORD,
+    "account/email/password_set": SecurityNotice.Kind.PASSWORD,
+    "account/email/password_reset": SecurityNotice.Kind.PASSWORD,
+    "mfa/email/totp_activated": SecurityNotice.Kind.FACTOR_ADDED,
+    "mfa/email/webauthn_added": SecurityNotice.Kind.FACTOR_ADDED,
+    "mfa/email/recovery_codes_generated": SecurityNotice.Kind.FACTOR_ADDED,
+    "mfa/email/totp_deactivated": SecurityNotice.Kind.FACTOR_REMOVED,
+    "mfa/email/webauthn_removed": SecurityNotice.Kind.FACTOR_REMOVED,
+}
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -42,6 +55,12 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def set_password(self, user, password):
         user.must_change_password = False
         super().set_password(user, password)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """What allauth would only mail, and mail only to confirmed addresses, the owner sees on the home page too."""
+        kind = NOTICES.get(template_prefix)
+        if kind:
+            tell(user, kind)
 
     def get_password_change_redirect_url(self, request):
         return reverse("home")

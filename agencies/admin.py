@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies import services
-from agencies.models import AccessEvent, Agency, AgencyName, AuditLink, User
+from agencies.models import AccessEvent, Agency, AgencyName, AuditLink, FailedCode, SecurityNotice, User
 from agencies.resources import AccessEventResource, AgencyResource, UserResource
 from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExport, ScopedImportExportAdmin, ScopedInline
 
@@ -83,6 +83,26 @@ class AuditLinkAdmin(ReadOnlyAdmin):
     list_filter = ["trail"]
     search_fields = ["digest"]
     date_hierarchy = "sealed_at"
+
+
+@admin.register(SecurityNotice)
+class SecurityNoticeAdmin(ReadOnlyAdmin):
+    """What owners of accounts were told; here administrators read all of it."""
+
+    list_display = ["at", "user", "kind", "read_at"]
+    list_filter = ["kind", "at"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__username"]
+    date_hierarchy = "at"
+
+
+@admin.register(FailedCode)
+class FailedCodeAdmin(ReadOnlyAdmin):
+    """Wrong codes of the last minutes; "Buka kunci masuk" on a user's page clears them."""
+
+    list_display = ["at", "user"]
+    list_select_related = ["user"]
+    search_fields = ["user__name", "user__username"]
 
 
 class ChangeTrailAdmin(LogEntryAdmin):

@@ -10,5 +10,6 @@ class AgenciesConfig(AppConfig):
 
     def ready(self):
         """The ground floor's pages ask for a note of each file with personal data; it is written here."""
-        note_access = import_module("agencies.services").note_access
-        import_module("p2wkss.base.pages.personal").note_access_with(note_access)
+        services = import_module("agencies.services")
+        import_module("p2wkss.base.pages.personal").note_access_with(services.note_access)
+        import_module("axes.signals").user_locked_out.connect(services.tell_of_lockout)

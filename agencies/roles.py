@@ -40,6 +40,7 @@ _FACTS = (
     "indicators.view_povertyline",
     "indicators.view_slumsurvey",
     "indicators.view_workprice",
+    "agencies.view_securitynotice",
     "reports.view_home",
     "reports.view_lokus",
     "reports.search_portal",

@@ -6,14 +6,18 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from auditlog.models import LogEntry
 from axes.utils import reset
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.models import AccessEvent, User
+from agencies.models import AccessEvent, FailedCode, SecurityNotice, User
 from agencies.roles import Role
 from p2wkss.base.sealed import REDACTED
+from p2wkss.base.trace import current_request_id
 
 # Letters and digits that nobody confuses on paper, in groups that can be read out.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -60,6 +64,7 @@ def give_password(user) -> str:
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password", "updated_at"])
     _note_change(user, "password", REDACTED, REDACTED)
+    tell(user, SecurityNotice.Kind.GIVEN)
     end_sessions(user)
     return password
 
@@ -89,14 +94,60 @@ def activate(user) -> None:
 def reset_second_factor(user) -> None:
     """Forget the second factor of somebody who lost the telephone; it is set up anew at the next sign-in."""
     Authenticator.objects.filter(user=user).delete()
+    user.failed_codes.all().delete()
     _note_change(user, _("verifikasi dua langkah"), _("aktif"), None)
+    tell(user, SecurityNotice.Kind.FACTOR_REMOVED)
     end_sessions(user)
 
 
 def unlock(user) -> None:
-    """Let somebody sign in again who mistyped the password too often."""
+    """Let somebody sign in again who mistyped the password or the code too often."""
     reset(username=user.username.lower())
+    user.failed_codes.all().delete()
     _note_change(user, _("kunci masuk"), _("terkunci"), None)
+
+
+def tell(user, kind) -> None:
+    """Tell the owner of an account what happened to it, on the home page and, where there is an address, by mail."""
+    notice = SecurityNotice.objects.create(user=user, kind=kind)
+    if user.email:
+        send_mail(
+            _("Pemberitahuan keamanan akun %(user)s") % {"user": user.username},
+            _("%(what)s\n\nBila bukan Anda yang melakukannya, hubungi administrator portal segera.") % {"what": notice},
+            None,
+            [user.email],
+            fail_silently=True,
+        )
+
+
+def tell_of_lockout(sender, username="", **kwargs) -> None:
+    """What axes calls when wrong passwords lock an account: its owner is told once a lockout."""
+    user = User.objects.active().filter(username=str(username).lower()).first()
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    told = SecurityNotice.objects.filter(user=user, kind=SecurityNotice.Kind.PASSWORDS, at__gt=since)
+    if user is not None and not told.exists():
+        tell(user, SecurityNotice.Kind.PASSWORDS)
+
+
+def is_locked_for_codes(user) -> bool:
+    """Whether so many wrong codes came in that no further one is looked at for a while."""
+    return user.failed_codes.lately().count() >= settings.AXES_FAILURE_LIMIT
+
+
+def note_failed_code(user) -> None:
+    """Count a wrong code; the one that locks the account is told to its owner and noted for administrators."""
+    FailedCode.objects.filter(at__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
+    FailedCode.objects.create(user=user)
+    if is_locked_for_codes(user):
+        tell(user, SecurityNotice.Kind.CODES)
+        note_access(
+            user=user,
+            kind=AccessEvent.Kind.LIMIT,
+            subject="agencies.user %s" % user.public_id,
+            reason=_("Akun dikunci karena terlalu banyak kode verifikasi yang salah"),
+            count=0,
+            request_id=current_request_id(),
+        )
 
 
 def keep_an_administrator(user) -> None:

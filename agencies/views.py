@@ -5,6 +5,7 @@ from allauth.usersessions.views import ListUserSessionsView
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from agencies import services
 from agencies.filters import AccessEventFilter, AgencyFilter, UserFilter
 from agencies.forms import AgencyForm, AgencyNameForm, UserForm
-from agencies.models import AccessEvent, Agency, User
+from agencies.models import AccessEvent, Agency, SecurityNotice, User
 from agencies.resources import AccessEventResource, AgencyResource, UserResource
 from agencies.tables import AccessEventTable, AgencyNameTable, AgencyTable, UserTable
 from p2wkss.base.pages import (
@@ -234,6 +235,20 @@ class UserPassword(UserActionPage):
 
     def after(self, location):
         return self.render("agencies/password_once.html", password=self.password)
+
+
+class NoticesRead(ActionPage):
+    """The reader has seen what happened to the own account."""
+
+    permission_required = "agencies.view_securitynotice"
+    title = gettext_lazy("Pemberitahuan keamanan")
+    text = gettext_lazy("Pemberitahuan di beranda disembunyikan setelah Anda membacanya.")
+    confirm_label = gettext_lazy("Sudah saya baca")
+    success_message = gettext_lazy("Pemberitahuan ditandai sudah dibaca.")
+
+    def act(self, record, form):
+        SecurityNotice.objects.editable_by(self.request.user).unread().update(read_at=timezone.now())
+        return reverse("home")
 
 
 class AccessEventList(ListPage):

@@ -32,7 +32,7 @@ OPEN = {"account_login", "account_inactive", "set_language"}
 READERS = ("evaluator", "leader")
 AREA_BOUND = ("agency", "kelurahan", "cadre")
 # What a reader may send: a search, a language, what belongs to the own account; the back office turns readers away.
-HARMLESS = re.compile(r"^(account_|mfa_|usersessions_|search$|set_language$|admin:)")
+HARMLESS = re.compile(r"^(agencies:notices_read$|account_|mfa_|usersessions_|search$|set_language$|admin:)")
 # Pages of persons, of what they own and of how they live.
 PERSONAL = re.compile(
     r"^(households:(household|member|house|enrolment|survey|assessment|visit|repair|number|duplicate|consolidation)"

@@ -11,6 +11,7 @@ from tests.test_architecture import TABLES
 # Child rows that are edited on their parent's page, and rows the program alone writes.
 WITHOUT_ADMIN = {
     "base.FormToken",
+    "base.KeyProbe",
     "agencies.AgencyName",
     "locations.Selection",
     "locations.TargetAreaRegion",
@@ -40,6 +41,7 @@ def test_every_model_has_its_place_in_the_back_office(model):
     if model._meta.label in WITHOUT_ADMIN:
         assert model in inlines or model._meta.label in {
             "base.FormToken",
+            "base.KeyProbe",
             "households.RoundEvent",
             "households.ImportPart",
         }, "edit it somewhere"

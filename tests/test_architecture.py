@@ -19,6 +19,7 @@ WITHOUT_SCOPE = {
     "base.FormToken",
     "base.KeyProbe",
     "agencies.AgencyName",
+    "agencies.FailedCode",
     "households.RtlhRule",
     "households.RoundEvent",
     "households.EligibilityCriterion",

@@ -3,6 +3,7 @@
 from agencies.models.access import AccessEvent
 from agencies.models.agency import Agency, AgencyName
 from agencies.models.audit import AuditLink
+from agencies.models.security import FailedCode, SecurityNotice
 from agencies.models.user import User
 
-__all__ = ["AccessEvent", "Agency", "AgencyName", "AuditLink", "User"]
+__all__ = ["AccessEvent", "Agency", "AgencyName", "AuditLink", "FailedCode", "SecurityNotice", "User"]

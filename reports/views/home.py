@@ -17,7 +17,11 @@ class HomePage(BasePage):
     icon = "house"
 
     def get(self, request):
-        return self.render(home=home_for(request.user, self.lokus, self.today), lokus=self.lokus)
+        return self.render(
+            home=home_for(request.user, self.lokus, self.today),
+            lokus=self.lokus,
+            notices=request.user.security_notices.unread(),
+        )
 
     @cached_property
     def today(self):

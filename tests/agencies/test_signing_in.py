@@ -129,9 +129,9 @@ def test_another_spelling_of_the_name_is_no_way_around_the_lock(client, name):
     assert not is_in(client)
 
 
-def test_twenty_failures_from_one_address_lock_the_address(client):
+def test_a_hundred_failures_from_one_address_lock_the_address(client):
     make_user(username="siti")
-    for number in range(20):
+    for number in range(100):
         address = {"HTTP_X_FORWARDED_FOR": f"10.0.1.{number}"}  # made up, and not believed
         assert sign_in(client, f"orang{number}", WRONG, **address).status_code == 200
     assert sign_in(client, "siti", HTTP_X_FORWARDED_FOR="10.0.2.1").status_code == 429
@@ -140,9 +140,24 @@ def test_twenty_failures_from_one_address_lock_the_address(client):
 
 def test_another_address_is_not_locked_with_it(client):
     make_user(username="siti")
-    for number in range(21):
+    for number in range(101):
         sign_in(client, f"orang{number}", WRONG, REMOTE_ADDR="10.0.0.1")
     assert sign_in(client, "siti", REMOTE_ADDR="10.0.0.2").status_code == 302
+
+
+def test_seven_colleagues_behind_one_address_do_not_lock_out_the_eighth(client):
+    make_user(username="siti")
+    for number in range(7):
+        for _attempt in range(5):
+            sign_in(client, f"rekan{number}", WRONG)
+    assert sign_in(client, "siti").status_code == 302
+
+
+def test_the_owner_of_a_locked_account_is_told_once(client):
+    user = make_user(username="siti")
+    for _attempt in range(8):
+        sign_in(client, "siti", WRONG)
+    assert [notice.kind for notice in user.security_notices.all()] == ["passwords"]
 
 
 # Second factor

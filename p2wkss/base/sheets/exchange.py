@@ -10,7 +10,7 @@ import secrets
 from decimal import Decimal
 
 import tablib
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.formats.base_formats import Format
@@ -123,7 +123,7 @@ FORMATS = (SafeXLSX, SafeCSV)
 
 
 class SealedUploads(BaseStorage):
-    """Keeps an upload between preview and confirmation: sealed, in the shared cache, for an hour.
+    """Keeps an upload between preview and confirmation: sealed, in a cache of its own, for an hour.
 
     Its name is the only way to it and cannot be guessed; what is not confirmed vanishes by itself.
     """
@@ -134,10 +134,10 @@ class SealedUploads(BaseStorage):
 
     def save(self, data: bytes) -> None:
         self.name = self.name or secrets.token_hex(16)
-        cache.set(self._key(), keyring().seal_bytes(bytes(data), self._key()), self.SECONDS)
+        caches["uploads"].set(self._key(), keyring().seal_bytes(bytes(data), self._key()), self.SECONDS)
 
     def read(self) -> bytes:
-        sealed = cache.get(self._key())
+        sealed = caches["uploads"].get(self._key())
         if sealed is None:
             raise SheetProblem(_("Berkas unggahan sudah kedaluwarsa. Unggah sekali lagi."))
         try:
@@ -146,7 +146,7 @@ class SealedUploads(BaseStorage):
             raise SheetProblem(_("Berkas unggahan tidak dapat dibuka lagi. Unggah sekali lagi.")) from None
 
     def remove(self) -> None:
-        cache.delete(self._key())
+        caches["uploads"].delete(self._key())
 
     def _key(self) -> str:
         if not self.NAME.fullmatch(self.name or ""):
