@@ -4,8 +4,6 @@ import base64
 import os
 import sys
 
-from tests import CACHE
-
 KEY = base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 
 os.environ.update(
@@ -22,8 +20,7 @@ os.environ.update(
 )
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "sqlite:///data/test-base.sqlite3")
 
-# Compiled modules are kept from run to run even where the machine is told not to, out of the way of the sources.
-if sys.dont_write_bytecode:
-    sys.dont_write_bytecode, sys.pycache_prefix = False, str(CACHE / "compiled")
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+# Compiled modules are kept even where the machine is told not to (`__pycache__` is ignored by git): else every run, and
+# every process that a test starts, compiles the sources again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

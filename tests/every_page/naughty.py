@@ -16,7 +16,7 @@ TEXTS = {
     "sql": "'; DROP TABLE households_member; --",
     "markup": MARKUP,
     "template": "{{ 7*7 }}{% now %}${7*7}",
-    "formula": '=HYPERLINK("http://x","y")',
+    "formula": "=SUM(A1;B1)",
     "arabic digits": "٣٢٧٦١١٥٧٠٨٩٠٠٠٠١",
     "full-width digits": "１２３",
     "superscript": "²",

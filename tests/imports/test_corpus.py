@@ -1,11 +1,13 @@
-"""Every file of the corpus through `import_register --commit`, as the operator of Kelurahan Bojongsari, twice."""
+"""Every file of the corpus through `import_register --commit`, as the operator of Kelurahan Bojongsari, twice.
+
+The files and what must become of them: tests/imports/corpus_files.py.
+"""
 
 import io
 import json
 import re
 import shutil
 import tempfile
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -13,14 +15,13 @@ from django.core.management import call_command
 from households.models import Household, ImportBatch, Member
 from imports.services import batches
 from locations.models import Region
+from tests.imports.corpus_files import CASES, CORPUS, content_of
 from tests.imports.import_files import counts, imported, operator, snapshot
 from tests.imports.register_files import HEADER, PEOPLE, text
 from tests.makers import BOJONGSARI, make_region, make_user
 
 pytestmark = pytest.mark.django_db
 
-CORPUS = Path(__file__).parent.parent / "corpus"
-EXPECTED = json.loads((CORPUS / "expected.json").read_text())
 IMPORTABLE = ("ACCEPT", "ACCEPT_WARN")
 VERDICT_KEYS = """
     outcome rows_seen rows_ok rows_error codes messages batch new changed unchanged
@@ -55,10 +56,11 @@ def clerk():
     return owner
 
 
-@pytest.mark.parametrize("case", EXPECTED, ids=[case["file"] for case in EXPECTED])
-def test_a_file_of_the_corpus_is_stored_whole_or_not_at_all(case, clerk, bare_temp, caplog):
+@pytest.mark.parametrize("case", CASES, ids=[case["file"] for case in CASES])
+def test_a_file_of_the_corpus_is_stored_whole_or_not_at_all(case, clerk, bare_temp, tmp_path, caplog):
     before = counts()
-    path = CORPUS / case["file"]
+    path = tmp_path / case["file"]
+    path.write_bytes(content_of(case))
 
     first = run(path, "--commit")
 
@@ -78,10 +80,9 @@ def test_a_file_of_the_corpus_is_stored_whole_or_not_at_all(case, clerk, bare_te
     assert not NAMES.search(caplog.text)
 
 
-@pytest.mark.parametrize("case", [case for case in EXPECTED if "upload_as" in case], ids=lambda case: case["file"])
+@pytest.mark.parametrize("case", [case for case in CASES if "upload_as" in case], ids=lambda case: case["file"])
 def test_a_hostile_file_name_reaches_neither_the_disk_nor_the_page(case, clerk, bare_temp):
-    content = (CORPUS / case["file"]).read_bytes()
-    batch = batches.preview(batches.receive(content, owner=clerk, filename=case["upload_as"]))
+    batch = batches.preview(batches.receive(content_of(case), owner=clerk, filename=case["upload_as"]))
     assert batch.outcome == case["outcome"]
     assert len(batch.original_name) <= 100
     assert batch.original_name.isprintable()

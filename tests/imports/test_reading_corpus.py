@@ -1,26 +1,23 @@
 """Every file of the corpus has its expected outcome, through the same child process as in production.
 
-`tests/corpus/expected.json` says for each file what must become of it. The larger ones are made here. Two kinds need
-stored records and are tested with the import itself: a foreign family's id in a column, and people who are
-registered in another kelurahan.
+`tests/imports/corpus_files.py` says for each file what must become of it. What is refused for its size is tested with
+a smaller limit and a small file. Two kinds need stored records and are tested with the import itself: a foreign
+family's id in a column, and people who are registered in another kelurahan.
 """
 
 import io
-import json
 import time
 import zipfile
-from pathlib import Path
 
 import pytest
 
 from imports.columns.findings import RowFinding
 from imports.reading.register_file import judge_file, open_register
+from p2wkss.base.intake.limits import Limits
 from tests.base.intake_files import SHEET, STRINGS, repacked
+from tests.imports.corpus_files import CASES, CORPUS, GOLD_BOOK, content_of
 from tests.imports.register_files import HEADER, PEOPLE, lookups, text
 
-CORPUS = Path(__file__).parent.parent / "corpus"
-EXPECTED = json.loads((CORPUS / "expected.json").read_text())
-GOLD_BOOK = (CORPUS / "x001_gold.xlsx").read_bytes()
 LONGEST_SECONDS = 10
 
 # Accepted files in which a value differs from the eight people on purpose.
@@ -32,16 +29,16 @@ DIFFERENT = {
     "c070_nik_sex_mismatch.csv",
     "x039_x000d.xlsx",
 }
-ACCEPTED = [case for case in EXPECTED if case["outcome"] in ("ACCEPT", "ACCEPT_WARN")]
+ACCEPTED = [case for case in CASES if case["outcome"] in ("ACCEPT", "ACCEPT_WARN")]
 
 
 def names(cases):
     return [case["file"] for case in cases]
 
 
-def values_of(path, filename):
+def values_of(source, filename):
     """The values of all rows, without where they stand in the file."""
-    register = open_register(path, filename=filename, lookups=lookups())
+    register = open_register(source, filename=filename, lookups=lookups())
     return [row.value._replace(number=0, line=None) for row in register]
 
 
@@ -50,10 +47,10 @@ def people():
     return values_of(CORPUS / "c001_gold.csv", "c001_gold.csv")
 
 
-@pytest.mark.parametrize("case", EXPECTED, ids=names(EXPECTED))
+@pytest.mark.parametrize("case", CASES, ids=names(CASES))
 def test_a_file_has_its_expected_outcome(case):
     begun = time.monotonic()
-    verdict = judge_file(CORPUS / case["file"], filename=case.get("upload_as", case["file"]), lookups=lookups())
+    verdict = judge_file(content_of(case), filename=case.get("upload_as", case["file"]), lookups=lookups())
     assert time.monotonic() - begun < LONGEST_SECONDS
     assert verdict.outcome == case["outcome"]
     assert verdict.rows_ok == case["rows_ok"]
@@ -70,7 +67,7 @@ def test_a_file_has_its_expected_outcome(case):
 
 @pytest.mark.parametrize("case", ACCEPTED, ids=names(ACCEPTED))
 def test_every_accepted_file_gives_the_same_people(case, people):
-    found = values_of(CORPUS / case["file"], case["file"])
+    found = values_of(content_of(case), case["file"])
     if case["file"] in DIFFERENT:
         assert [value.nik for value in found] == [value.nik for value in people]
     else:
@@ -99,7 +96,9 @@ def test_the_ambiguous_amounts_are_errors_and_the_small_one_a_warning():
     assert [finding.number for finding in findings if finding.is_error] == [2, 4, 5, 6, 7, 8, 9]
 
 
-# --- files too large to keep ---
+# --- too much of something: the portal's limits for what anybody may send, smaller ones for what unpacks ---
+
+SMALL = Limits(max_rows=50, max_ratio=20, ratio_matters_from_bytes=50_000, max_unpacked_bytes=200_000)
 
 
 def many_rows(count):
@@ -107,8 +106,8 @@ def many_rows(count):
     return text(rows).encode()
 
 
-def bomb(part, size):
-    """A workbook with one part of blanks, which packs a thousand times smaller."""
+def with_blanks(part, size):
+    """A workbook with so many blanks in one part, which packs well."""
     content = zipfile.ZipFile(io.BytesIO(GOLD_BOOK)).read(part)
     return repacked(GOLD_BOOK, drop=[part], add={part: content[:-12] + b" " * size + content[-12:]})
 
@@ -121,22 +120,22 @@ def many_truth_values(count):
 
 
 LARGE = [
-    ("a million columns", "a.csv", lambda: b"nik" + b"," * 1_000_000 + b"\n", "too_many_columns", 1),
-    ("too many rows", "a.csv", lambda: many_rows(20_001), "too_many_rows", 20_001),
-    ("a storm of quotes", "a.csv", lambda: ",".join(HEADER).encode() + b"\n" + b'"' * 400_001, "csv_quote", 1),
-    ("a bomb of rows", "a.xlsx", lambda: bomb(SHEET, 200_000_000), "xlsx_too_big", 0),
-    ("a bomb of strings", "a.xlsx", lambda: bomb(STRINGS, 120_000_000), "xlsx_too_big", 0),
-    ("many rows in a small file", "a.xlsx", lambda: many_truth_values(300_000), "too_many_rows", 20_001),
+    ("a thousand columns", "a.csv", lambda: b"nik" + b"," * 1_000 + b"\n", None, "too_many_columns", 1),
+    ("too many rows", "a.csv", lambda: many_rows(20_001), None, "too_many_rows", 20_001),
+    ("a quote too many", "a.csv", lambda: ",".join(HEADER).encode() + b"\n" + b'"' * 1_001, None, "csv_quote", 1),
+    ("a part that packs too well", "a.xlsx", lambda: with_blanks(SHEET, 100_000), SMALL, "xlsx_too_big", 0),
+    ("too much in all", "a.xlsx", lambda: with_blanks(STRINGS, 300_000), SMALL, "xlsx_too_big", 0),
+    ("many rows in a small file", "a.xlsx", lambda: many_truth_values(100), SMALL, "too_many_rows", 51),
 ]
 
 
 @pytest.mark.parametrize(
-    ("filename", "make", "code", "rows"), [case[1:] for case in LARGE], ids=[case[0] for case in LARGE]
+    ("filename", "make", "limits", "code", "rows"), [case[1:] for case in LARGE], ids=[case[0] for case in LARGE]
 )
-def test_a_large_file_is_refused_in_time(filename, make, code, rows):
+def test_a_large_file_is_refused_in_time(filename, make, limits, code, rows):
     data = make()
     begun = time.monotonic()
-    verdict = judge_file(data, filename=filename, lookups=lookups())
+    verdict = judge_file(data, filename=filename, lookups=lookups(), limits=limits)
     assert time.monotonic() - begun < LONGEST_SECONDS
     assert (verdict.outcome, verdict.codes, verdict.rows_ok, verdict.rows_seen) == ("REJECT_FILE", (code,), 0, rows)
 

@@ -62,9 +62,10 @@ def test_other_signs_are_in_no_name(name):
         "aman\n=1+1",
         "aman,@x",
         "＝1+1",
-        "=cmd|' /C calc'!A0",
+        "=A1|B1",
         "x;-cmd(1)",
-        'DDE("cmd";"/C calc")',
+        "aman cmd|x",
+        'DDE("a";"b")',
     ],
 )
 def test_whatever_a_spreadsheet_could_run_looks_like_a_formula(text):
