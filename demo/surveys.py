@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from demo.changes import MOVED_ON
-from demo.condition import as_condition
+from demo.condition import as_condition, lacks_water
 from demo.dates import BASELINE, ENDLINE, ENROLLED_ON, TODAY
 from demo.places import RT_01
 from demo.world import World
@@ -15,15 +15,18 @@ from households.models import (
     HouseholdSurvey,
     MemberEvent,
     MemberSurvey,
+    QuestionSet,
     RtlhRule,
 )
 from households.rtlh import RtlhRules, assess
-from indicators.methods.poverty import prosperity_stage
+from indicators.methods.poverty import bps14_is_poor, prosperity_stage
 
 ENROLLED = 100
 TWO_PLACES = Decimal("0.01")
 AID = {"PKH": 0.45, "BPNT": 0.6, "BST": 0.3}
 POOR_BELOW = 800_000
+# Rupiah a month, of the twelfth BPS criterion.
+POOR_INCOME = 600_000
 IMPROVES = 0.12
 DECILES = (560_000, 620_000, 680_000, 760_000, 860_000, 980_000, 1_150_000, 1_350_000, 1_600_000)
 
@@ -119,6 +122,7 @@ def _assess(world):
 
 
 def _ask_families(world):
+    world.questions = {row.kind: row for row in QuestionSet.objects.with_questions()}
     latest = {}
     for round_, key, first, last in _rounds(world):
         rows = [
@@ -141,6 +145,7 @@ def _family_answers(world, home, family, round_, key, day):
     food = int(round(spending * dice.uniform(0.54, 0.66), -4))
     habits = _habits(dice, family, per_head)
     stage_answers = _stage_answers(home, family, key, habits)
+    poverty_answers = _poverty_answers(home, family, key, stage_answers, per_head)
     return HouseholdSurvey(
         household=family.household,
         round=round_,
@@ -154,8 +159,12 @@ def _family_answers(world, home, family, round_, key, day):
         dtsen_decile=1 + sum(per_head >= limit for limit in DECILES),
         dtsen_source="Contoh (rekaan, bukan DTSEN)",
         dtsen_on=day,
-        ks_stage=prosperity_stage(stage_answers),
+        ks_stage=prosperity_stage(stage_answers, items=world.questions["ks"].items),
         ks_answers=stage_answers,
+        ks_set=world.questions["ks"],
+        poverty_answers=poverty_answers,
+        poverty_set=world.questions["bps14"],
+        is_poor_bps14=bps14_is_poor(poverty_answers, poor_from=world.questions["bps14"].poor_from),
         healthy_yes=sum(habits["healthy"]),
         healthy_not_applicable=12 - len(habits["healthy"]),
     )
@@ -195,6 +204,27 @@ def _stage_answers(home, family, key, habits):
         "12": any(answers.get("works") for answers in people),
         "13": all(answers.get("reads") is not False for answers in people),
         "14": any(answers.get("contraception") for answers in people) if couple else None,
+    }
+
+
+def _poverty_answers(home, family, key, stage, per_head):
+    """The 14 BPS criteria: of the house as it was found, and of what the family said for its stage."""
+    house = getattr(home, key)
+    return {
+        "1": not stage["10"],
+        "2": house["floor"] in ("earth", "bamboo", "wood"),
+        "3": house["wall"] in ("woven_bamboo", "bamboo", "wood_board"),
+        "4": house["toilet"] != "own",
+        "5": house["lighting"] == "no_electricity",
+        "6": lacks_water(house),
+        "7": house["cooking_fuel"] in ("firewood", "charcoal", "kerosene"),
+        "8": not stage["8"],
+        "9": not stage["9"],
+        "10": not stage["1"],
+        "11": not stage["4"],
+        "12": per_head * len(family.present(key)) < POOR_INCOME,
+        "13": family.head.member.education in ("never_school", "primary_unfinished", "primary"),
+        "14": not stage["16"],
     }
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from activities.models import ActivityType, Intervention
 from agencies.models import Agency, User
 from demo.dice import Dice
-from households.models import House, Household, HouseRepair, Member, SurveyRound
+from households.models import House, Household, HouseRepair, Member, QuestionSet, SurveyRound
 from locations.models import ProgrammeYear, Region, TargetArea
 
 # Rows one INSERT takes: SQLite allows 32766 values, the widest table has about 40 columns.
@@ -78,6 +78,7 @@ class World:
     agencies: dict[str, Agency] = field(default_factory=dict)
     regions: dict[str, Region] = field(default_factory=dict)
     types: dict[str, ActivityType] = field(default_factory=dict)
+    questions: dict[str, QuestionSet] = field(default_factory=dict)
     year: ProgrammeYear | None = None
     lokus: TargetArea | None = None
     baseline: SurveyRound | None = None

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from households.models import EligibilityCriterion, RtlhRule
+from households.models import EligibilityCriterion, Question, QuestionSet, RtlhRule
 from p2wkss.base.reference import add_missing, rows
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -29,6 +29,42 @@ def load_rtlh_rules() -> int:
             key=("name",),
         )
     )
+
+
+def load_questions() -> int:
+    """Add the versions of the family's questions that are missing, each with all its questions; return how many."""
+    new = add_missing(
+        QuestionSet,
+        (
+            QuestionSet(
+                kind=row["kind"],
+                name=row["name"],
+                source=row["source"],
+                valid_from=date.fromisoformat(row["valid_from"]),
+                poor_from=int(row["poor_from"]) if row["poor_from"] else None,
+            )
+            for row in rows(DATA / "question_sets.csv")
+        ),
+        key=("kind", "valid_from"),
+    )
+    by_kind = {question_set.kind: question_set for question_set in new}
+    add_missing(
+        Question,
+        (
+            Question(
+                question_set=by_kind[row["kind"]],
+                number=int(row["number"]),
+                text=row["text"],
+                stage=row["stage"],
+                may_not_apply=row["may_not_apply"] == "1",
+                is_confirmed=row["is_confirmed"] == "1",
+            )
+            for row in rows(DATA / "questions.csv")
+            if row["kind"] in by_kind
+        ),
+        key=("question_set_id", "number"),
+    )
+    return len(new)
 
 
 def load_eligibility() -> int:

@@ -25,9 +25,11 @@ from households.models import (
     HouseRepair,
     Member,
     MemberSurvey,
+    QuestionSet,
     RtlhRule,
     SurveyRound,
 )
+from households.reference import load_questions
 from indicators.models import Indicator, Measurement, SlumSurvey, Target, WorkPrice
 from locations.models import (
     Assignment,
@@ -192,6 +194,12 @@ def make_assessment(**fields):
     fill(fields, house=make_house)
     fill(fields, round=make_round)
     return HouseAssessment.objects.create(**{"assessed_on": dt.date(2021, 3, 10), **fields})
+
+
+def make_questions():
+    """The versions of the family's questions that ship with the portal, {kind: QuestionSet}."""
+    load_questions()
+    return {row.kind: row for row in QuestionSet.objects.with_questions()}
 
 
 def make_household_survey(**fields):

@@ -29,6 +29,7 @@ WITHOUT_ADMIN = {
     "activities.EnterpriseTurnover",
     "activities.PosyanduMember",
     "indicators.InstrumentItem",
+    "households.Question",
     "indicators.Contribution",
 }
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households import services
-from households.models import HouseholdSurvey, MemberSurvey, RoundEvent, SurveyRound
+from households.models import HouseholdSurvey, MemberSurvey, Question, QuestionSet, RoundEvent, SurveyRound
 from households.resources import RoundResource
-from p2wkss.base.admin import ReadOnlyAdmin, ScopedExportAdmin
+from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExportAdmin, ScopedInline
 
 
 class RoundEventInline(admin.TabularInline):
@@ -88,3 +88,18 @@ class MemberSurveyAdmin(ReadOnlyAdmin):
     def get_queryset(self, request):
         rows = super().get_queryset(request).for_list()
         return rows.select_related("round__target_area__kelurahan", "round__target_area__programme_year")
+
+
+class QuestionInline(ScopedInline, admin.TabularInline):
+    model = Question
+    fields = ["number", "text", "stage", "may_not_apply", "is_confirmed"]
+
+
+@admin.register(QuestionSet)
+class QuestionSetAdmin(ScopedAdmin):
+    """A version that was answered keeps what its questions decide; other questions are a new version."""
+
+    list_display = ["name", "kind", "valid_from", "poor_from", "source"]
+    list_filter = ["kind"]
+    search_fields = ["name", "source"]
+    inlines = [QuestionInline]

@@ -1,9 +1,12 @@
 """Forms of what a survey round asks: of a house, a family, a member."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from households.forms import questions
 from households.forms.answers import ask_yes_or_no, keep_out_of_drafts, say_unknown
 from households.models import HouseAssessment, HouseholdSurvey, MemberSurvey, SurveyRound
 from p2wkss.base.forms import RecordForm, RowForm
@@ -51,6 +54,15 @@ SOCIAL_AID = [
     ("kota/provinsi", _("Bantuan kota atau provinsi")),
     ("lainnya", _("Lainnya")),
 ]
+
+
+@dataclass(frozen=True)
+class Folded:
+    """The title of a section that is folded until somebody wants it, and how far it is answered."""
+
+    title: str
+    state: str
+    help_text: str
 
 
 class SurveyedForm(RowForm):
@@ -111,12 +123,15 @@ class AssessmentEditForm(AssessmentForm):
 
 
 class FamilySurveyForm(SurveyedForm):
-    """How a family lives, as one part of a visit."""
+    """How a family lives, as one part of a visit.
+
+    `question_sets` {kind: QuestionSet} are the versions whose questions are asked; each is a section to unfold.
+    """
 
     sections = [
         (_("Pengeluaran dan penghasilan"), [("food_spending", "nonfood_spending"), ("income", "savings")]),
         (_("Bantuan dan desil"), ["social_aid", ("dtsen_decile", "dtsen_on"), "dtsen_source"]),
-        (_("Keluarga sejahtera dan sehat"), ["ks_stage", ("healthy_yes", "healthy_not_applicable")]),
+        (_("Keluarga sehat"), [("healthy_yes", "healthy_not_applicable")]),
         (_("Catatan"), ["notes"]),
     ]
     constraint_fields = {"decile_has_source": "dtsen_source", "healthy_adds_up": "healthy_not_applicable"}
@@ -140,7 +155,6 @@ class FamilySurveyForm(SurveyedForm):
             "dtsen_decile",
             "dtsen_source",
             "dtsen_on",
-            "ks_stage",
             "healthy_yes",
             "healthy_not_applicable",
             "notes",
@@ -150,13 +164,38 @@ class FamilySurveyForm(SurveyedForm):
             "healthy_yes": _("Dari 12 indikator keluarga sehat."),
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, question_sets=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.question_sets = question_sets or {}
+        self.sections = [*type(self).sections[:-1], *self._ask_questions(), type(self).sections[-1]]
         stored = self.instance.social_aid
         if stored is not None:
             known = dict(SOCIAL_AID)
             self.fields["social_aid"].choices = [*SOCIAL_AID, *((aid, aid) for aid in stored if aid not in known)]
             self.initial["social_aid"] = stored or [NO_AID]
+
+    def _ask_questions(self):
+        """Add a field for each question; returns their sections."""
+        for kind, question_set in self.question_sets.items():
+            answers = getattr(self.instance, questions.ANSWER_FIELDS[kind])
+            names = []
+            for question in question_set.questions.all():
+                name = questions.field_name(kind, question)
+                self.fields[name] = questions.question_field(kind, question)
+                self.initial[name] = questions.as_initial(answers, question)
+                names.append(name)
+            title = questions.TITLES[kind]
+            yield Folded(title, _n_answered(answers, names), questions.HELP[kind]), names
+
+    def clean(self):
+        """Hand the answers to the survey, which judges them (HouseholdSurvey.clean)."""
+        cleaned = super().clean()
+        for kind, question_set in self.question_sets.items():
+            answers = questions.as_answers(kind, question_set, self.cleaned_data)
+            setattr(self.instance, questions.ANSWER_FIELDS[kind], answers)
+            if answers:
+                setattr(self.instance, questions.SET_FIELDS[kind], question_set)
+        return cleaned
 
     def clean_social_aid(self):
         """None while nobody asked, an empty list for a family without any aid."""
@@ -170,6 +209,10 @@ class FamilySurveyForm(SurveyedForm):
     @property
     def has_answers(self):
         return True
+
+
+def _n_answered(answers, names) -> str:
+    return _("%(answered)d dari %(all)d dijawab") % {"answered": len(answers or {}), "all": len(names)}
 
 
 class MemberSurveyForm(SurveyedForm):

@@ -12,16 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.forms.answers import YesNo
+from households.forms.questions import Answer, sets_of
 from households.forms.surveys import (
     CONDITION_SECTIONS,
     ConditionForm,
     FamilySurveyForm,
+    Folded,
     MemberSurveyForm,
     SurveyedForm,
 )
 from households.models import HouseAssessment, HouseholdSurvey, MemberSurvey
 from p2wkss.base.forms import ActForm
 from p2wkss.base.pages.conflict import show
+
+CHEVRON = '{% include "_partials/icon.html" with name="chevron-right" only %}'
 
 
 class VisitForm(ActForm):
@@ -88,9 +92,8 @@ def build_parts(survey_round, household, *, user, day, survey=None, data=None) -
         row = row or HouseAssessment(round=survey_round, house=household.house)
         parts.append(Part(_("Rumah"), _laid_out(ConditionForm(instance=row, prefix="rumah", **shared)), "assessed_on"))
     row = survey or HouseholdSurvey(round=survey_round, household=household)
-    parts.append(
-        Part(_("Keluarga"), _laid_out(FamilySurveyForm(instance=row, prefix="keluarga", **shared)), "surveyed_on")
-    )
+    form = FamilySurveyForm(instance=row, prefix="keluarga", question_sets=sets_of(survey, day), **shared)
+    parts.append(Part(_("Keluarga"), _laid_out(form), "surveyed_on"))
     members = list(household.members.active())
     known = {row.member_id: row for row in MemberSurvey.objects.filter(round=survey_round, member__in=members)}
     for member in members:
@@ -115,12 +118,27 @@ def _laid_out(form):
         rows = [_row(form, name) for name in names]
         rows = [row for row in rows if row is not None]
         if rows:
-            groups.append(Div(HTML(f'<h3 class="mb-3">{escape(title)}</h3>'), *rows, css_class="mt-4"))
+            groups.append(_folded(form, title, names, rows) if isinstance(title, Folded) else _open(title, rows))
     form.helper = FormHelper()
     form.helper.form_tag = False
     form.helper.disable_csrf = True
     form.helper.layout = Layout(*groups)
     return form
+
+
+def _open(title, rows):
+    return Div(HTML(f'<h3 class="mb-3">{escape(title)}</h3>'), *rows, css_class="mt-4")
+
+
+def _folded(form, folded, names, rows):
+    """A long section, closed so that a visit without it stays short; it opens where something is wrong in it."""
+    is_open = " open" if form.is_bound and any(name in form.errors for name in names) else ""
+    head = (
+        f'<details class="fold mt-4"{is_open}><summary>{CHEVRON}'
+        f'<h3 class="mb-0">{escape(folded.title)}</h3> <span class="text-muted">{escape(folded.state)}</span></summary>'
+        f'<p class="text-muted">{escape(folded.help_text)}</p>'
+    )
+    return Div(HTML(head), *rows, HTML("</details>"))
 
 
 def _row(form, name):
@@ -130,4 +148,4 @@ def _row(form, name):
         return Div(*(_row(form, part) for part in shown), css_class="form-row-2" if beside else "") if shown else None
     if name not in form.fields:
         return None
-    return InlineRadios(name) if isinstance(form.fields[name].widget, YesNo) else name
+    return InlineRadios(name) if isinstance(form.fields[name].widget, YesNo | Answer) else name

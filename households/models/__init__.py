@@ -7,6 +7,7 @@ from households.models.enrolment import Enrolment
 from households.models.house import House
 from households.models.household import Household
 from households.models.member import Member, MemberEvent
+from households.models.question import Question, QuestionSet
 from households.models.remark import IdentityCheck, IdentityRemark
 from households.models.repair import (
     EligibilityAnswer,
@@ -37,6 +38,8 @@ __all__ = [
     "Member",
     "MemberEvent",
     "MemberSurvey",
+    "Question",
+    "QuestionSet",
     "RepairFunding",
     "RepairPhoto",
     "RepairStep",

@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from households import vocabulary
+from households import prosperity, vocabulary
 from households.models.household import Household
 from households.models.member import Member
+from households.models.question import QuestionSet
 from households.models.round import InRoundMixin, SurveyRound
 from locations.models.scope import InRegionQuerySet
 from p2wkss.base.models import Record
@@ -45,8 +46,8 @@ class HouseholdSurvey(Record):
     privacy = classes(
         k1="healthy_yes healthy_not_applicable",
         k2="food_spending nonfood_spending total_spending income savings social_aid dtsen_decile dtsen_source dtsen_on "
-        "ks_stage ks_answers poverty_answers notes",
-        k3="id public_id version created_at updated_at household round surveyed_on surveyor",
+        "ks_stage ks_answers poverty_answers is_poor_bps14 notes",
+        k3="id public_id version created_at updated_at household round surveyed_on surveyor ks_set poverty_set",
     )
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="surveys", verbose_name=_("keluarga"))
@@ -73,9 +74,31 @@ class HouseholdSurvey(Record):
     )
     dtsen_source = models.CharField(_("sumber desil"), max_length=120, blank=True)
     dtsen_on = models.DateField(_("tanggal desil"), null=True, blank=True)
-    ks_stage = models.CharField(_("tahapan keluarga sejahtera"), max_length=20, choices=vocabulary.KS_STAGE, blank=True)
-    ks_answers = models.JSONField(_("jawaban 21 indikator KS"), null=True, blank=True)
+    # Judged from the answers (`clean`), never typed; a stage without answers was written down before they were asked.
+    ks_stage = models.CharField(
+        _("tahapan keluarga sejahtera"), max_length=20, choices=vocabulary.KS_STAGE, blank=True, editable=False
+    )
+    ks_answers = models.JSONField(_("jawaban indikator keluarga sejahtera"), null=True, blank=True)
+    ks_set = models.ForeignKey(
+        QuestionSet,
+        models.PROTECT,
+        related_name="stage_surveys",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("versi indikator keluarga sejahtera"),
+    )
     poverty_answers = models.JSONField(_("jawaban 14 kriteria BPS"), null=True, blank=True)
+    poverty_set = models.ForeignKey(
+        QuestionSet,
+        models.PROTECT,
+        related_name="poverty_surveys",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("versi kriteria BPS"),
+    )
+    is_poor_bps14 = models.BooleanField(_("miskin menurut kriteria BPS 2005"), null=True, blank=True, editable=False)
     healthy_yes = models.PositiveSmallIntegerField(
         _("indikator keluarga sehat terpenuhi"), null=True, blank=True, validators=[MaxValueValidator(12)]
     )
@@ -121,6 +144,53 @@ class HouseholdSurvey(Record):
     def clean(self):
         if self.round_id and self.round.is_closed:
             raise ValidationError(_("Pendataan ini sudah ditutup. Minta DPAPMK membukanya kembali."))
+        try:
+            self._judge_stage()
+            self._judge_poverty()
+        except (ValueError, TypeError):
+            raise ValidationError(
+                _("Jawaban tahapan atau kriteria tidak cocok dengan pertanyaannya. Muat ulang halaman, lalu isi lagi.")
+            ) from None
+
+    def _judge_stage(self):
+        """The stage that the answers give by their own version of the items; a stage without answers is left alone."""
+        if not self.ks_answers:
+            if self.ks_set_id:
+                self.ks_stage = ""  # its answers were taken back
+            self.ks_answers = self.ks_set = None
+            return
+        self.ks_set = self.ks_set or self._current(QuestionSet.Kind.PROSPERITY)
+        self.ks_stage = prosperity.prosperity_stage(self.ks_answers, items=self.ks_set.items) or ""
+
+    def _judge_poverty(self):
+        if not self.poverty_answers:
+            self.poverty_answers = self.poverty_set = self.is_poor_bps14 = None
+            return
+        self.poverty_set = self.poverty_set or self._current(QuestionSet.Kind.POVERTY)
+        self.is_poor_bps14 = prosperity.bps14_is_poor(self.poverty_answers, poor_from=self.poverty_set.poor_from)
+
+    def _current(self, kind):
+        """The version of the questions that was in force on the day of the survey."""
+        found = QuestionSet.objects.with_questions().current(kind, self.surveyed_on)
+        if found is None:
+            raise ValidationError(_("Pertanyaannya belum ada pada tanggal itu. Minta administrator melengkapinya."))
+        return found
+
+    @property
+    def unmet_items(self):
+        """The items of the stage that are not met, in order; None while nobody was asked."""
+        return self._answered(self.ks_set, self.ks_answers, False)
+
+    @property
+    def poverty_criteria(self):
+        """The BPS criteria that hold, in order; None while nobody was asked."""
+        return self._answered(self.poverty_set, self.poverty_answers, True)
+
+    @staticmethod
+    def _answered(question_set, answers, wanted):
+        if question_set is None or not answers:
+            return None
+        return [question for question in question_set.questions.all() if answers.get(str(question.number)) is wanted]
 
     @property
     def spending(self):

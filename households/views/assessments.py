@@ -113,12 +113,13 @@ class SurveyDetail(OnlyFilled, DetailPage):
 
     queryset = (
         HouseholdSurvey.objects.for_list()
-        .select_related("surveyor")
+        .select_related("surveyor", "ks_set", "poverty_set")
+        .prefetch_related("ks_set__questions", "poverty_set__questions")
         .annotate(head_name=Subquery(HEADS.values("name")[:1]))
     )
     permission_required = "households.view_householdsurvey"
     icon = "clipboard-data"
-    only_filled = frozenset({"notes", "dtsen_source", "dtsen_on"})
+    only_filled = frozenset({"notes", "dtsen_source", "dtsen_on", "ks_set", "poverty_set"})
     sections = [
         (gettext_lazy("Pendataan"), ["household", "round", "surveyed_on", "surveyor", "notes"]),
         (
@@ -138,9 +139,19 @@ class SurveyDetail(OnlyFilled, DetailPage):
                 "dtsen_decile",
                 "dtsen_source",
                 Row("dtsen_on", write=tanggal),
-                "ks_stage",
                 "healthy_yes",
                 "healthy_not_applicable",
+            ],
+        ),
+        (
+            gettext_lazy("Tahapan keluarga sejahtera dan kriteria BPS"),
+            [
+                "ks_stage",
+                Row("unmet_items", gettext_lazy("Indikator yang belum terpenuhi"), lambda items: listed(items)),
+                "ks_set",
+                Row("poverty_criteria", gettext_lazy("Kriteria BPS yang terpenuhi"), lambda items: counted(items)),
+                "is_poor_bps14",
+                "poverty_set",
             ],
         ),
     ]
@@ -185,6 +196,15 @@ def aid_names(aids) -> str:
     """The aids of a family in words; an empty list means that it gets none."""
     names = dict(SOCIAL_AID)
     return ", ".join(str(names.get(aid, aid)) for aid in aids) if aids else str(names[NO_AID])
+
+
+def listed(questions) -> str:
+    return "; ".join(str(question) for question in questions) or _("tidak ada")
+
+
+def counted(criteria) -> str:
+    """How many of the 14 criteria hold, and which."""
+    return _("%(count)d dari 14: %(criteria)s") % {"count": len(criteria), "criteria": listed(criteria)}
 
 
 def answers_of_members(survey):

@@ -1,5 +1,6 @@
 """Poverty measured four ways: by spending (FGT), by the 14 BPS criteria, by BKKBN's prosperity stages, and by
-several deprivations at once (Alkire-Foster).
+several deprivations at once (Alkire-Foster). The two questionnaires are judged where they are answered
+(households.prosperity) and have their public name here.
 
 The share below the line in this portal's register is not the poverty rate of BPS: it counts families in the
 register, and is called "KK terdaftar di bawah garis kemiskinan".
@@ -10,42 +11,36 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import zip_longest
-from numbers import Rational
 
+from households.prosperity import (
+    BKKBN_21,
+    BPS_CRITERIA,
+    BPS_POOR_FROM,
+    StageItems,
+    answers_by_name,
+    bps14,
+    bps14_is_poor,
+    prosperity_stage,
+)
 from indicators.methods.exact import as_decimal, exact
 
-BPS_CRITERIA = tuple(range(1, 15))
-BPS_POOR_FROM = 9
+__all__ = [
+    "BKKBN_21",
+    "BPS_CRITERIA",
+    "BPS_POOR_FROM",
+    "MPI",
+    "StageItems",
+    "bps14",
+    "bps14_is_poor",
+    "fgt",
+    "multidimensional_poverty",
+    "prosperity_stage",
+]
 
 # A float weight such as 0.3333333333333333 means one third: no weight in use has a larger denominator.
 LARGEST_DENOMINATOR = 1_000_000
 
 _NO_WEIGHT = object()
-
-
-@dataclass(frozen=True)
-class StageItems:
-    """One version of the prosperity questionnaire: per block its items and the stage of who fails there."""
-
-    version: str
-    blocks: tuple[tuple[str, tuple[int, ...]], ...]
-    last_stage: str
-
-    @property
-    def items(self) -> tuple[int, ...]:
-        return tuple(item for _stage, block in self.blocks for item in block)
-
-
-BKKBN_21 = StageItems(
-    version="BKKBN, 21 indikator tahapan keluarga sejahtera",
-    blocks=(
-        ("pra-sejahtera", (1, 2, 3, 4, 5, 6)),
-        ("ks1", (7, 8, 9, 10, 11, 12, 13, 14)),
-        ("ks2", (15, 16, 17, 18, 19)),
-        ("ks3", (20, 21)),
-    ),
-    last_stage="ks3plus",
-)
 
 
 @dataclass(frozen=True)
@@ -94,47 +89,6 @@ def fgt(
     return as_decimal(gaps / (total * limit ** int(alpha))) if total else None
 
 
-def bps14(answers: Mapping[int, bool | None] | Iterable[bool | None]) -> int:
-    """How many of the 14 BPS criteria of a poor household hold, 0-14; an unknown answer does not count.
-
-    ``answers`` {criterion number: holds} or the answers in order. Nine or more meant poor in the census of
-    2005, whose rupiah limits are out of date: a flag, never eligibility. Raises ValueError for a number that
-    is no criterion and TypeError for an answer that is not true, false or None. Source: BPS, PSE 2005.
-    """
-    return sum(answer is True for answer in _answers(answers, BPS_CRITERIA).values())
-
-
-def bps14_is_poor(
-    answers: Mapping[int, bool | None] | Iterable[bool | None], *, poor_from: int = BPS_POOR_FROM
-) -> bool | None:
-    """Whether so many of the 14 criteria hold; None while the unknown ones could still decide it."""
-    given = _answers(answers, BPS_CRITERIA)
-    holding = bps14(given)
-    if holding >= poor_from:
-        return True
-    unknown = sum(given.get(criterion) is None for criterion in BPS_CRITERIA)
-    return None if holding + unknown >= poor_from else False
-
-
-def prosperity_stage(
-    answers: Mapping[int, bool | None] | Iterable[bool | None], *, items: StageItems = BKKBN_21
-) -> str | None:
-    """The BKKBN stage of a family: pra-sejahtera, ks1, ks2, ks3 or ks3plus.
-
-    ``answers`` {item number: met}, or the answers in order; None means that the item does not apply to the
-    family and counts as met. The first block with an item not met decides. An item without an answer is
-    unknown: the stage is None where it could decide. Raises ValueError for a number that is no item and
-    TypeError for an answer that is not true, false or None. Source: BKKBN, tahapan keluarga sejahtera.
-    """
-    given = _answers(answers, items.items)
-    for stage, block in items.blocks:
-        if any(given.get(item) is False for item in block):
-            return stage
-        if any(item not in given for item in block):
-            return None
-    return items.last_stage
-
-
 def multidimensional_poverty(
     deprivations: Iterable[Mapping[Hashable, bool | None] | Iterable[bool | None]],
     weights: Mapping[Hashable, Fraction] | Iterable[Fraction],
@@ -156,7 +110,7 @@ def multidimensional_poverty(
     units = poor = left_out = 0
     deprived = dict.fromkeys(shares, 0)
     for row in deprivations:
-        given = _answers(row, tuple(shares))
+        given = answers_by_name(row, tuple(shares))
         if any(given.get(indicator) is None for indicator in shares):
             left_out += 1
             continue
@@ -189,30 +143,6 @@ def _paired(spending: Iterable, weights: Iterable):
         if figure is _NO_WEIGHT or weight is _NO_WEIGHT:
             raise ValueError("weights: there must be one for every figure")
         yield figure, weight
-
-
-def _answers(answers: Mapping | Iterable, names: tuple) -> dict[Hashable, bool | None]:
-    """The answers by name; numbered ones may arrive as texts, as JSON keys are."""
-    if not isinstance(answers, Mapping):
-        answers = list(answers)
-        if len(answers) > len(names):
-            raise ValueError(f"{len(answers)} answers were given for {len(names)} questions")
-        answers = dict(zip(names, answers, strict=False))
-    by_text = {str(name): name for name in names}
-    given = {}
-    for name, answer in answers.items():
-        if str(name) not in by_text:
-            raise ValueError(f"{name!r} is not one of the questions")
-        given[by_text[str(name)]] = _truth(name, answer)
-    return given
-
-
-def _truth(name: Hashable, answer) -> bool | None:
-    if answer is None or isinstance(answer, bool):
-        return answer
-    if isinstance(answer, Rational) and answer in (0, 1):
-        return bool(answer)
-    raise TypeError(f"{name!r}: the answer must be true, false or None, not {answer!r}")
 
 
 def _shares(weights: Mapping | Iterable) -> dict[Hashable, Fraction]:

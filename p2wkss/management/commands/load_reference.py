@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.reference import load_activity_types, load_need_rules
 from agencies.reference import load_agencies
-from households.reference import load_eligibility, load_rtlh_rules
+from households.reference import load_eligibility, load_questions, load_rtlh_rules
 from indicators.reference import load_city_index, load_indicators, load_poverty_lines
 from locations.reference import load_lokus_history, load_regions
 
@@ -17,6 +17,7 @@ STEPS = (
     (_("lokus tahun lalu"), load_lokus_history),
     (_("standar RTLH"), load_rtlh_rules),
     (_("syarat penerima rehab"), load_eligibility),
+    (_("pertanyaan keluarga"), load_questions),
     (_("jenis kegiatan"), load_activity_types),
     (_("aturan kebutuhan"), load_need_rules),
     (_("indikator"), load_indicators),
