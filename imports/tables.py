@@ -16,6 +16,7 @@ STATE_TONES = {
     "preview": "warning",
     "committing": "info",
     "done": "success",
+    "undoing": "info",
     "failed": "danger",
     "cancelled": "neutral",
     "undone": "neutral",
@@ -24,18 +25,6 @@ STATE_ICONS = {"preview": "eye", "parsed": "columns-gap"}
 VERDICT_TONES = {"new": "success", "changed": "info", "unchanged": "neutral", "refused": "danger"}
 VERDICT_ICONS = {"new": "plus-circle", "changed": "pencil-square"}
 SEVERITY_TONES = {"error": "danger", "warning": "warning"}
-
-
-BEING_UNDONE = gettext_lazy("Sedang dikembalikan")
-
-
-class BatchStateColumn(StatusColumn):
-    """The state of a batch; one that is being taken back is not called done meanwhile."""
-
-    def render(self, value, record, bound_column):
-        if record.is_being_undone:
-            return render_to_string("_partials/status.html", {"label": BEING_UNDONE, "tone": "info", "icon": None})
-        return super().render(value, record, bound_column)
 
 
 class WordColumn(StatusColumn):
@@ -53,7 +42,7 @@ class ImportTable(Table):
     original_name = TitleColumn(verbose_name=gettext_lazy("Berkas"))
     created_at = TimeColumn(verbose_name=gettext_lazy("Diunggah"))
     owner = Column(verbose_name=gettext_lazy("Oleh"))
-    state = BatchStateColumn(tones=STATE_TONES, icons=STATE_ICONS)
+    state = StatusColumn(tones=STATE_TONES, icons=STATE_ICONS)
     rows_seen = NumberColumn(verbose_name=gettext_lazy("Baris"))
     rows_error = NumberColumn(verbose_name=gettext_lazy("Baris salah"))
     families_new = NumberColumn(verbose_name=gettext_lazy("Keluarga baru"))

@@ -46,6 +46,7 @@ class ImportBatch(Record):
         PREVIEW = "preview", _("Pratinjau")
         COMMITTING = "committing", _("Sedang disimpan")
         DONE = "done", _("Selesai")
+        UNDOING = "undoing", _("Sedang dikembalikan")
         FAILED = "failed", _("Ditolak")
         CANCELLED = "cancelled", _("Dibatalkan")
         UNDONE = "undone", pgettext_lazy("impor", "Dikembalikan")
@@ -131,7 +132,8 @@ class ImportBatch(Record):
                 violation_error_message=_("Baris benar dan baris salah harus berjumlah baris yang terbaca."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["done", "undone"]) | Q(committed_at__isnull=False, committed_by__isnull=False),
+                condition=~Q(state__in=["done", "undoing", "undone"])
+                | Q(committed_at__isnull=False, committed_by__isnull=False),
                 name="%(app_label)s_%(class)s_done_has_date",
                 violation_error_message=_("Impor yang selesai harus bertanggal."),
             ),
@@ -190,13 +192,6 @@ class ImportBatch(Record):
     @property
     def may_be_undone(self):
         return self.state == self.State.DONE and timezone.now() < self.undo_ends_at
-
-    @property
-    def is_being_undone(self):
-        """Whether a process takes the stored rows back at this moment, or has just done so."""
-        if self.worker == "":
-            return False
-        return self.state == self.State.UNDONE or (self.state == self.State.DONE and self.rows_total == 0)
 
     @property
     def upload_ends_at(self):

@@ -68,7 +68,7 @@ class KeptRows:
             places.frombytes(bytes(count * places.itemsize))
         self._errors = set()
 
-    def note(self, family: KeptFamily) -> None:
+    def remember(self, family: KeptFamily) -> None:
         """Remember where the rows of a family stand that is compared with the register."""
         for position, number, line, *_values in family.members:
             self._kks[position], self._numbers[position], self._lines[position] = int(family.no_kk), number, line or 0

@@ -6,15 +6,12 @@ from collections.abc import Iterator
 
 from households.models import ImportPart, Member
 from imports.keeping import sealed_parts
-from imports.keeping.undo_notes import MEMBER, MEMBER_VALUES
+from imports.keeping.undo_notes import MEMBER, old_values
 from p2wkss.base.keys import UnsealError, keyring
 from p2wkss.base.rotation import Step
 from p2wkss.base.sealed import Sealer
 
 PLACE = "households_importpart.data"
-# Where a remembered member has the sealed NIK: after the kind, the key and the version.
-NIK_AT = 3 + MEMBER_VALUES.index("nik")
-INDEX_AT = 3 + MEMBER_VALUES.index("nik_index")
 
 
 def rotate_parts(*, reindex: bool = False) -> Iterator[Step]:
@@ -43,11 +40,16 @@ def rotate_parts(*, reindex: bool = False) -> Iterator[Step]:
 
 def _with_numbers_anew(data):
     """What undoing needs, with the old NIKs of members under the current keys."""
-    items = json.loads(data)
-    remembered = {item[1]: item for item in items if item[0] == MEMBER and item[NIK_AT]}
+    items, remembered = json.loads(data), {}
+    for item in items:
+        if item[0] == MEMBER:
+            kind, key, version, *values = item
+            item[:] = kind, key, version, old_values(kind, values)
+            if item[-1].get("nik"):
+                remembered[key] = item[-1]
     sealer = Sealer(Member, "nik")
     for pk, public_id in Member.objects.filter(pk__in=remembered).values_list("pk", "public_id"):
-        item = remembered[pk]
-        number = sealer.unseal(public_id, item[NIK_AT])
-        item[NIK_AT], item[INDEX_AT] = sealer.seal(public_id, number), sealer.index(number)
+        old = remembered[pk]
+        number = sealer.unseal(public_id, old["nik"])
+        old["nik"], old["nik_index"] = sealer.seal(public_id, number), sealer.index(number)
     return json.dumps(items, ensure_ascii=False, separators=(",", ":")).encode()

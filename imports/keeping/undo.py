@@ -22,33 +22,48 @@ from imports.keeping.sealed_parts import read_items
 from imports.keeping.undo_notes import FAMILY_VALUES, MEMBER_VALUES
 from locations.models import Region
 
-FAMILY, MEMBER, NEW, SAME = "undo_family", "undo_member", "undo_new", "undo_same"
+FAMILIES, MEMBERS, NEW_ROWS, SAME_ROWS = "undo_family", "undo_member", "undo_new", "undo_same"
 ROWS_AT_ONCE = 5000
-HOUSEHOLDS, MEMBERS, EVENTS = "households_household", "households_member", "households_memberevent"
 
-# `version` is what the row must have now to be untouched, `before` what it had before the batch.
-_OWN = (("id", "bigint PRIMARY KEY", True), ("version", "integer", True), ("before", "integer", True))
-_KEPT = ("is_kept", "boolean DEFAULT FALSE", False)
-_TYPES = {"birth_date": "date", "household_id": "bigint", "region_id": "bigint", "house_id": "bigint"}
+# What old values wait as; everything else is text.
+TYPES = {
+    "ForeignKey": "bigint",
+    "DateField": "date",
+    "DecimalField": "numeric",
+    "BooleanField": "boolean",
+    "PositiveSmallIntegerField": "integer",
+}
+
+
+def _columns(model, names):
+    """The columns of a table of old values. `version` is what a row must have now to be untouched, `before` what it had
+    before the batch."""
+    own = (("id", "bigint PRIMARY KEY", True), ("version", "integer", True), ("before", "integer", True))
+    values = ((name, TYPES.get(_field(model, name).get_internal_type(), "text"), True) for name in names)
+    return (*own, *values, ("is_kept", "boolean DEFAULT FALSE", False))
+
+
+def _field(model, column):
+    return next(field for field in model._meta.concrete_fields if field.column == column)
+
+
 TABLES = {
-    FAMILY: (*_OWN, *((name, _TYPES.get(name, "text"), True) for name in FAMILY_VALUES), _KEPT),
-    MEMBER: (*_OWN, *((name, _TYPES.get(name, "text"), True) for name in MEMBER_VALUES), _KEPT),
-    NEW: (("kind", "varchar(10)", True), ("id", "bigint", True), ("version", "integer", True)),
-    SAME: (
+    FAMILIES: _columns(Household, FAMILY_VALUES),
+    MEMBERS: _columns(Member, MEMBER_VALUES),
+    NEW_ROWS: (("kind", "varchar(10)", True), ("id", "bigint", True), ("version", "integer", True)),
+    SAME_ROWS: (
         ("kind", "varchar(10)", True),
         ("id", "bigint", True),
         ("before", "integer", True),
         ("now", "integer", True),
     ),
 }
-# An empty text travels as NULL; only these columns may really be empty.
-NULLABLE = {"nik", "nik_index", "birth_date", "house_id"}
 
 # A later batch that was undone left its rows as they had been, under a new version.
 FOLLOW = tuple(
     f"""UPDATE {table} SET version = s.now FROM undo_same AS s
         WHERE s.id = {table}.id AND s.before = {table}.version AND s.kind = {kind}"""  # noqa: S608 - names of our own
-    for table, kind in ((FAMILY, "'family'"), (MEMBER, "'member'"), (NEW, "undo_new.kind"))
+    for table, kind in ((FAMILIES, "'family'"), (MEMBERS, "'member'"), (NEW_ROWS, "undo_new.kind"))
 )
 SAME_AS_BEFORE = """
     SELECT 'family', u.id, u.before, h.version FROM undo_family AS u
@@ -100,16 +115,20 @@ COMPUTED = {
 }
 
 
-def _restore(table, staged, names):
-    values = ", ".join(f"{name} = {_value(name)}" for name in names)
+def _restore(model, staged, names):
+    """The statement that gives the rows of a table the old values of these columns, which their notes have."""
+    table = model._meta.db_table
+    values = ", ".join(f"{name} = {_old(_field(model, name))}" for name in names)
     return (
         f"UPDATE {table} SET {values}, version = {table}.version + 1, updated_at = %s "  # noqa: S608 - own names
         f"FROM {staged} AS u WHERE u.id = {table}.id AND u.version = {table}.version AND NOT u.is_kept"
     )
 
 
-def _value(name):
-    return f"u.{name}" if name in NULLABLE or name in _TYPES else f"coalesce(u.{name}, '')"
+def _old(field):
+    """An empty text travels as NULL; only a column that may be empty gets it so."""
+    is_text = field.get_internal_type() not in TYPES
+    return f"coalesce(u.{field.column}, '')" if is_text and not field.null else f"u.{field.column}"
 
 
 class Undoing:
@@ -120,6 +139,7 @@ class Undoing:
         self._moment = stage.writing.moment(now)
         self._waiting = {table: [] for table in TABLES}
         self._events, self._others, self._restored = [], [], []
+        self._noted = {}  # {table: the columns that the notes have}; what they lack stays as it is
 
     def run(self):
         """Undo what can be undone; returns the families that keep something of the batch, as their keys."""
@@ -149,10 +169,7 @@ class Undoing:
             if kind == undo_notes.NEW:
                 self._load_new(*values)
             elif kind in undo_notes.CHANGED:
-                key, version, *old = values
-                self._wait(
-                    {undo_notes.FAMILY: FAMILY, undo_notes.MEMBER: MEMBER}[kind], (key, version, version - 1, *old)
-                )
+                self._load_old(kind, *values)
             else:
                 self._others.append([kind, *values])
         self._load_waiting()
@@ -160,24 +177,31 @@ class Undoing:
             state=ImportBatch.State.UNDONE, undone_at__gt=self._batch.committed_at
         ).order_by("undone_at", "pk"):
             for _kind, *values in read_items(batch, ImportPart.Kind.UNDO):
-                self._wait(SAME, values)
+                self._wait(SAME_ROWS, values)
                 self._follow(*values)
             self._load_waiting()
             for statement in FOLLOW:
                 self._stage.execute(statement)
             self._stage.execute("DELETE FROM undo_same")
-        self._stage.analyse(FAMILY, MEMBER, NEW)
+        self._stage.analyse(FAMILIES, MEMBERS, NEW_ROWS)
 
     def _follow(self, kind, key, before, now):
         for other in self._others:
             if other[:3] == [kind, key, before]:
                 other[2] = now
 
+    def _load_old(self, kind, key, version, *values):
+        """All notes of a batch have the same columns: those that its version of the portal knew."""
+        table, names = (FAMILIES, FAMILY_VALUES) if kind == undo_notes.FAMILY else (MEMBERS, MEMBER_VALUES)
+        old = undo_notes.old_values(kind, values)
+        self._noted[table] = [name for name in names if name in old]
+        self._wait(table, (key, version, version - 1, *map(old.get, names)))
+
     def _load_new(self, kind, first, last):
         if kind == "event":
             self._events.append((first, last))
         for key in range(first, last + 1):
-            self._wait(NEW, (kind, key, 1))
+            self._wait(NEW_ROWS, (kind, key, 1))
 
     def _wait(self, table, values):
         rows = self._waiting[table]
@@ -196,8 +220,8 @@ class Undoing:
 
     def _lock(self):
         with self._stage.connection.cursor() as cursor:
-            self._stage.writing.lock(cursor, HOUSEHOLDS, "id IN (SELECT id FROM undo_family)")
-            self._stage.writing.lock(cursor, MEMBERS, "id IN (SELECT id FROM undo_member)")
+            self._stage.writing.lock(cursor, Household._meta.db_table, "id IN (SELECT id FROM undo_family)")
+            self._stage.writing.lock(cursor, Member._meta.db_table, "id IN (SELECT id FROM undo_member)")
 
     def _restore_members(self):
         for statement in KEEP_MEMBERS:
@@ -207,15 +231,19 @@ class Undoing:
         for first, last in self._events:
             self._stage.execute(FORGET_MOVES, [first, last])
         self._stage.execute(STEP_DOWN)
-        self._stage.execute(_restore(MEMBERS, MEMBER, MEMBER_VALUES), [self._moment])
+        self._restore(Member, MEMBERS)
         kept = "SELECT household_id FROM households_member WHERE id IN (SELECT id FROM undo_member WHERE is_kept)"  # noqa: S608
         return {key for (key,) in self._stage.rows(kept)}
 
     def _restore_families(self):
         self._stage.execute(KEEP_FAMILIES)
         self._stage.execute(FORGET_LOST_HOUSES)
-        self._stage.execute(_restore(HOUSEHOLDS, FAMILY, FAMILY_VALUES), [self._moment])
+        self._restore(Household, FAMILIES)
         return {key for (key,) in self._stage.rows("SELECT id FROM undo_family WHERE is_kept")}  # noqa: S608
+
+    def _restore(self, model, table):
+        if table in self._noted:
+            self._stage.execute(_restore(model, table, self._noted[table]), [self._moment])
 
     def _delete_new(self, kind, model, shown):
         """Delete the rows that the batch made and nobody has changed or refers to; returns `shown` of the others."""

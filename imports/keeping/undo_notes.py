@@ -21,13 +21,21 @@ MEMBER_VALUES = (
 )
 FAMILY, MEMBER, NEW, SAME = "family", "member", "new", "same"
 CHANGED = (FAMILY, MEMBER)
+# Notes of before December 2026 hold their values without names, in this order. They live for 30 days.
+UNNAMED = {
+    FAMILY: ("region_id", "house_id", "address", "status"),
+    MEMBER: (
+        *("household_id", "nik", "nik_index", "nik_status", "nik_missing", "name", "name_key", "sex", "birth_date"),
+        *("relation", "education", "occupation", "status"),
+    ),
+}
 
 
-class Memory:
+class UndoNotes:
     """Collects, while a batch is committed, what undoing it needs.
 
-    Items are ["family" | "member", key, version after the change, *old values] and ["new", kind, first, last]:
-    the keys of the rows that were made, as ranges.
+    Items are [kind, key, version after the change, {column: old value}] and ["new", kind, first, last]: the keys of
+    the rows that were made, as ranges. The names let an import of before an upgrade be undone after it.
     """
 
     def __init__(self, stage, batch):
@@ -68,14 +76,19 @@ class Memory:
             self.created.setdefault(kind, []).append([first, last])
 
     def keep(self, *item):
-        """Keep an old value of another kind."""
+        """Keep the old values of one row: kind, key, version after the change, {column: old value}."""
         self._writer.add(list(item))
 
     def _remember(self, kind, table, values, condition):
         query = f"SELECT id, version + 1, {', '.join(values)} FROM {table} WHERE {condition} ORDER BY id"  # noqa: S608
-        for row in self._stage.rows(query):
-            self._writer.add([kind, *row])
-            extend(self.changed[kind], row[:1])
+        for key, version, *old in self._stage.rows(query):
+            self.keep(kind, key, version, dict(zip(values, old, strict=True)))
+            extend(self.changed[kind], [key])
+
+
+def old_values(kind: str, values: list) -> dict:
+    """{column: old value} of what follows the version in a note."""
+    return values[0] if isinstance(values[0], dict) else dict(zip(UNNAMED[kind], values, strict=True))
 
 
 def extend(ranges: list, keys) -> None:

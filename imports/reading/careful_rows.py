@@ -47,7 +47,7 @@ from imports.columns.judgements import (
 from imports.columns.lookups import Lookups
 from imports.columns.text import PLAIN_NAME, judge_name, overlong
 from imports.columns.values import birth_date, floor_area, identity_number
-from imports.reading.fast_rows import PlainRows
+from imports.reading.fast_rows import FastRows
 from p2wkss.base.intake.reader import Row, Table
 
 MOST_REMEMBERED = 50_000
@@ -112,7 +112,7 @@ class RowReader:
         self._memory = {column: {} for column in (*self._at, "place", "region_code")}
         # The single letters seen in the column of sexes: P beside W means something else than P beside L.
         self.sex_letters = set()
-        self._plain = PlainRows(table, self._family, lambda text: self._judge_date((text, None)))
+        self._plain = FastRows(table, self._family, lambda text: self._judge_date((text, None)))
 
     def read(self, row: Row) -> CheckedRow:
         """The row's values with its findings."""

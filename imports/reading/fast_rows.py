@@ -27,13 +27,13 @@ from imports.columns.headings import (
 )
 from imports.columns.text import PLAIN_NAME
 
-FAMILY_COLUMNS = (NO_KK, RT, RW, RT_RW, KELURAHAN, KECAMATAN, ADDRESS, SPENDING, *HOUSE_COLUMNS)
-PERSON_COLUMNS = (RELATION, SEX, EDUCATION, OCCUPATION, LIFE_STATUS)
+FAMILY_CELLS = (NO_KK, RT, RW, RT_RW, KELURAHAN, KECAMATAN, ADDRESS, SPENDING, *HOUSE_COLUMNS)
+PERSON_CELLS = (RELATION, SEX, EDUCATION, OCCUPATION, LIFE_STATUS)
 MOST_REMEMBERED = 20_000
 LONGEST_PLAIN_NAME = 99
 
 
-class PlainRows:
+class FastRows:
     """Remembers cells in two groups, those of a family and those of a person, and birth dates.
 
     `read_family(row)` is the careful way for a family's cells: its values, or None when there is something to say.
@@ -42,8 +42,8 @@ class PlainRows:
 
     def __init__(self, table, read_family, read_birth):
         at = table.columns
-        self._family_of = itemgetter(*(at[column] for column in FAMILY_COLUMNS if column in at))
-        self._person_of = itemgetter(*(at[column] for column in PERSON_COLUMNS if column in at))
+        self._family_of = itemgetter(*(at[column] for column in FAMILY_CELLS if column in at))
+        self._person_of = itemgetter(*(at[column] for column in PERSON_CELLS if column in at))
         self._nik_at, self._name_at, self._birth_at = at[NIK], at[NAME], at[BIRTH_DATE]
         self._read_family, self._read_birth = read_family, read_birth
         self._family_cells = self._family = None

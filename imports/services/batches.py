@@ -36,11 +36,11 @@ from imports.services.state import (
     finish,
     forget_parts,
     let_go,
-    note,
     open_upload,
     permit,
     reading_options,
     recover,
+    set_fields,
 )
 from imports.staging.differences import FamilyEntry
 from imports.staging.stage import Stage
@@ -93,7 +93,7 @@ def receive(content: bytes | Iterable[bytes], *, owner, filename: str, max_rows:
     with transaction.atomic():
         batch.save()
         sealed_parts.store_bytes(batch, Kind.UPLOAD, measure)
-        note(batch, size=measure.size, sha256=measure.hash.hexdigest(), rows_total=measure.lines)
+        set_fields(batch, size=measure.size, sha256=measure.hash.hexdigest(), rows_total=measure.lines)
         if measure.is_too_large:
             message = refusal_message("file_too_big", {"megabytes": largest // MEGABYTE})
             reject(batch, Rejected("file_too_big", message), {})
@@ -141,7 +141,7 @@ def commit(batch: ImportBatch, by, *, only_valid: bool = False) -> ImportBatch:
     except UnsealError as problem:
         raise file_is_gone() from problem
     except (RegisterChanged, PreviewOutdated, IntegrityError, ValidationError) as problem:
-        let_go(batch, state=State.PREVIEW)
+        let_go(batch)
         preview(batch)
         raise ValidationError(
             _("Portal diperbarui setelah pratinjau, jadi tidak ada yang disimpan. Periksa pratinjau yang baru.")
@@ -150,7 +150,7 @@ def commit(batch: ImportBatch, by, *, only_valid: bool = False) -> ImportBatch:
             code="changed",
         ) from problem
     finally:
-        let_go(batch, state=State.PREVIEW)
+        let_go(batch)
     sources_changed()
     logger.info("import committed", extra={"batch": str(batch.public_id), "count": batch.rows_ok})
     return batch
@@ -188,7 +188,7 @@ def undo(batch: ImportBatch, by, *, reason: str = "") -> ImportBatch:
     batch.refresh_from_db()
     if not batch.may_be_undone:
         raise ValidationError(_("Impor ini tidak dapat dikembalikan lagi."), code="not_undoable")
-    claim(batch, [State.DONE], rows_total=0)  # sets, not rows: nobody can say how far it is
+    claim(batch, [State.DONE], state=State.UNDOING, rows_total=0)  # sets, not rows: nobody can say how far it is
     now = timezone.now()
     try:
         with (
@@ -202,7 +202,7 @@ def undo(batch: ImportBatch, by, *, reason: str = "") -> ImportBatch:
             with sealed_parts.PartWriter(batch, Kind.UNDO) as same:
                 same.add_all(undoing.same_as_before())
             _log_undo(batch, by, kept)
-            finish(batch, State.DONE, state=State.UNDONE, undone_at=now, undone_by=by, families_kept=len(kept))
+            finish(batch, State.UNDOING, state=State.UNDONE, undone_at=now, undone_by=by, families_kept=len(kept))
             forget_parts(batch, but=[Kind.KEPT, Kind.UNDO])
     finally:
         let_go(batch)

@@ -15,18 +15,18 @@ from imports.columns.scope import Scope, open_rounds
 from imports.keeping import sealed_parts, undo_notes
 from imports.keeping.preview_rows import LAYOUT, KeptRows, families_in
 from imports.keeping.refused import refusals
-from imports.keeping.undo_notes import Memory, count_keys
+from imports.keeping.undo_notes import UndoNotes, count_keys
 from imports.services.preview import count_fields
 from imports.services.state import Progress, columns_of, finish
 from imports.staging import house_plans
-from imports.staging.compare import Examination
-from imports.staging.database_thread import Beside
+from imports.staging.compare import Comparison
+from imports.staging.database_thread import DatabaseThread
 from imports.staging.differences import NEW, REFUSED
-from imports.staging.new_families import FreshFamilies
+from imports.staging.new_families import NewFamilies
 from imports.staging.new_ids import NumberSealer
 from imports.staging.stage import Stage
 from imports.staging.stage_rows import staged_family, staged_member
-from imports.staging.writing import make_regions, write
+from imports.staging.writing import make_regions, write_staged
 from p2wkss.base.audit import log_batch
 
 FAMILIES_AT_ONCE = 1000
@@ -57,18 +57,18 @@ def store(batch, by):
     with Stage(connection) as stage, transaction.atomic():
         made = make_regions(code for code in columns["new_regions"] if scope.covers(code))
         rounds = open_rounds()
-        fresh = None
+        new_families = None
         if columns["is_grouped"]:
             most = {"families": batch.families_new, "members": batch.members_new}
-            fresh = FreshFamilies(stage, scope, rounds=rounds, now=now, **most)
+            new_families = NewFamilies(stage, scope, rounds=rounds, now=now, **most)
         rows = KeptRows(batch.rows_seen)
-        _bring_in(batch, stage, rows, fresh, refused=before)
-        examination = Examination(stage, scope, rows)
-        examination.compare(rounds=rounds, before=sealed_parts.read_items(batch, Kind.VERSIONS))
-        counts = _write(batch, examination, made, fresh, by=by, now=now)
+        _bring_in(batch, stage, rows, new_families, refused=before)
+        comparison = Comparison(stage, scope, rows)
+        comparison.compare(rounds=rounds, before=sealed_parts.read_items(batch, Kind.VERSIONS))
+        counts = _store_rows(batch, comparison, made, new_families, by=by, now=now)
         edited = counts[0].get(REFUSED, 0) - batch.families_refused
         if edited:
-            _keep_new_refusals(batch, examination, before)
+            _keep_new_refusals(batch, comparison, before)
         is_needed = edited or batch.rows_error
         sealed_parts.forget(batch, [Kind.VERSIONS, Kind.ROWS] if is_needed else [Kind.VERSIONS, Kind.ROWS, Kind.UPLOAD])
         finish(
@@ -82,27 +82,27 @@ def store(batch, by):
         )
 
 
-def _bring_in(batch, stage, rows, fresh, *, refused):
+def _bring_in(batch, stage, rows, new_families, *, refused):
     """Write the kept families that are not refused, or stage them where they must be compared.
 
     While the database writes one block, the next is opened and its numbers are sealed.
     """
     sealer, progress, done, act = NumberSealer(), Progress(batch), 0, None
     keys = list(batch.parts.filter(kind=Kind.ROWS).order_by("number").values_list("pk", flat=True))
-    with Beside(stage) as beside:
-        beside.do(_act_and_fetch, None, keys[0] if keys else None)
+    with DatabaseThread(stage) as thread:
+        thread.do(_act_and_fetch, None, keys[0] if keys else None)
         for key in [*keys[1:], None]:
-            part = beside.wait()
-            beside.do(_act_and_fetch, act, key)
-            beside.tell(progress, done)
+            part = thread.wait()
+            thread.do(_act_and_fetch, act, key)
+            thread.tell(progress, done)
             families = families_in(batch, part) if part else []
             done += sum(family.size for family in families)
             block = [(family, *sealer.seal(family)) for family in families if not refused[family.position]]
-            prepared = fresh.prepare(block) if fresh else None
-            act = partial(_write_or_stage, stage, rows, fresh, prepared, block)
-        beside.do(_act_and_fetch, act, None)
-        beside.wait()
-    stage.settle()
+            prepared = new_families.prepare(block) if new_families else None
+            act = partial(_store_or_stage, stage, rows, new_families, prepared, block)
+        thread.do(_act_and_fetch, act, None)
+        thread.wait()
+    stage.complete()
 
 
 def _act_and_fetch(act, key):
@@ -112,8 +112,8 @@ def _act_and_fetch(act, key):
     return ImportPart.objects.get(pk=key) if key else None
 
 
-def _write_or_stage(stage, rows, fresh, prepared, block):
-    if prepared and fresh.write(prepared):
+def _store_or_stage(stage, rows, new_families, prepared, block):
+    if prepared and new_families.store(prepared):
         return
     families = [staged_family(family, kk.index, kk.public_id, kk.sealed) for family, kk, _niks in block]
     members = [
@@ -122,73 +122,73 @@ def _write_or_stage(stage, rows, fresh, prepared, block):
         for member, nik in zip(family.members, niks, strict=True)
     ]
     for family, _kk, _niks in block:
-        rows.note(family)
+        rows.remember(family)
     stage.load_runs(families, members)
 
 
-def _write(batch, examination, made, fresh, *, by, now):
+def _store_rows(batch, comparison, made, new_families, *, by, now):
     """Write what is worth storing, with one entry in the trail for all rows; returns the counts of the whole file."""
-    stage = examination.stage
-    with Memory(stage, batch) as kept:
-        kept.keep_new("region", sorted(region.pk for region in made))
-        if fresh:
-            kept.keep_ranges(undo_notes.FAMILY, fresh.families)
-            kept.keep_ranges(undo_notes.MEMBER, fresh.members)
-        plans = _settle_houses(examination, kept)
-        counts = _counts(batch, examination, fresh)
-        write(stage, kept, now=now, by=by)
-        kept.remember_new(undo_notes.FAMILY, NEW_FAMILIES)
-        kept.remember_new(undo_notes.MEMBER, NEW_MEMBERS)
-        _keep_spending(stage, kept, by)
-        _keep_assessments(kept, plans, by)
-    _log(batch, kept, by)
+    stage = comparison.stage
+    with UndoNotes(stage, batch) as notes:
+        notes.keep_new("region", sorted(region.pk for region in made))
+        if new_families:
+            notes.keep_ranges(undo_notes.FAMILY, new_families.families)
+            notes.keep_ranges(undo_notes.MEMBER, new_families.members)
+        plans = _make_houses(comparison, notes)
+        counts = _counts(batch, comparison, new_families)
+        write_staged(stage, notes, now=now, by=by)
+        notes.remember_new(undo_notes.FAMILY, NEW_FAMILIES)
+        notes.remember_new(undo_notes.MEMBER, NEW_MEMBERS)
+        _keep_spending(stage, notes, by)
+        _keep_assessments(notes, plans, by)
+    _log(batch, notes, by)
     return counts
 
 
-def _counts(batch, examination, fresh):
-    """The examination's counts, with the families that went straight into the register and those refused before."""
-    families, (new, changed) = examination.counts()
+def _counts(batch, comparison, new_families):
+    """The comparison's counts, with the families that went straight into the register and those refused before."""
+    families, (new, changed) = comparison.counts()
     families[REFUSED] = families.get(REFUSED, 0) + batch.families_refused
-    if fresh:
-        families[NEW] = families.get(NEW, 0) + count_keys(fresh.families)
-        new += count_keys(fresh.members)
+    if new_families:
+        families[NEW] = families.get(NEW, 0) + count_keys(new_families.families)
+        new += count_keys(new_families.members)
     return families, (new, changed)
 
 
-def _keep_new_refusals(batch, examination, before):
+def _keep_new_refusals(batch, comparison, before):
     """What the preview did not refuse and the commit does joins the list of refused rows."""
     with sealed_parts.PartWriter(batch, Kind.FINDINGS, goes_on=True) as findings:
-        findings.add_all(finding for position, finding in examination.register_errors if not before[position])
-    now = examination.rows.refusals()
+        findings.add_all(finding for position, finding in comparison.register_errors if not before[position])
+    now = comparison.rows.refusals()
     sealed_parts.store_bytes(batch, Kind.REFUSALS, [bytes(old or new for old, new in zip(before, now, strict=True))])
 
 
-def _settle_houses(examination, kept):
+def _make_houses(comparison, notes):
     """Make the missing houses; returns the plans whose answers go into an assessment."""
     made, answered = [], []
 
-    def settle(plans):
-        house_plans.show_changes(examination.stage, plans)
-        made.extend(house_plans.settle(examination.stage, plans))
+    def make(plans):
+        house_plans.show_changes(comparison.stage, plans)
+        made.extend(house_plans.make_houses(comparison.stage, plans))
         answered.extend(plan for plan in plans if plan.new_answers)
 
-    examination.compare_houses(settle)
-    kept.keep_new("house", sorted(made))
+    comparison.compare_houses(make)
+    notes.keep_new("house", sorted(made))
     return answered
 
 
-def _keep_spending(stage, kept, by):
+def _keep_spending(stage, notes, by):
     """The families' monthly total goes into the open survey round of their RT."""
     rows = list(stage.rows(SPENDING))
     for survey_round in SurveyRound.objects.filter(pk__in={row[1] for row in rows}):
         hold_open(survey_round)
     new = []
     for start in range(0, len(rows), FAMILIES_AT_ONCE):
-        new += _keep_totals(rows[start : start + FAMILIES_AT_ONCE], kept, by)
-    kept.keep_new("survey", sorted(new))
+        new += _keep_totals(rows[start : start + FAMILIES_AT_ONCE], notes, by)
+    notes.keep_new("survey", sorted(new))
 
 
-def _keep_totals(rows, kept, by):
+def _keep_totals(rows, notes, by):
     """Write some totals, each (family, round, rupiah, survey or None); returns the new surveys' keys."""
     now, made = timezone.now(), []
     known = HouseholdSurvey.objects.in_bulk([row[3] for row in rows if row[3]])
@@ -198,7 +198,7 @@ def _keep_totals(rows, kept, by):
             made.append(HouseholdSurvey(household_id=household, round_id=round_id, **fields))
             continue
         row = known[survey]
-        kept.keep("survey", row.pk, row.version + 1, {"total_spending": row.total_spending})
+        notes.keep("survey", row.pk, row.version + 1, {"total_spending": row.total_spending})
         row.total_spending, row.version, row.updated_at = spending, row.version + 1, now
     HouseholdSurvey.objects.bulk_update(known.values(), ["total_spending", "version", "updated_at"])
     made = HouseholdSurvey.objects.bulk_create(made)
@@ -208,7 +208,7 @@ def _keep_totals(rows, kept, by):
     return [row.pk for row in made]
 
 
-def _keep_assessments(kept, plans, by):
+def _keep_assessments(notes, plans, by):
     """The house columns of families in an open round, judged as any other assessment; some hundred at most."""
     made = []
     for plan in plans:
@@ -222,15 +222,15 @@ def _keep_assessments(kept, plans, by):
             setattr(assessment, name, value)
         record_assessment(assessment, by)
         if found:
-            kept.keep("assessment", found.pk, found.version, before)
+            notes.keep("assessment", found.pk, found.version, before)
         else:
             made.append(assessment.pk)
-    kept.keep_new("assessment", sorted(made))
+    notes.keep_new("assessment", sorted(made))
 
 
-def _log(batch, kept, by):
-    rows = {kind: {"created": ranges} for kind, ranges in kept.created.items()}
-    for kind, ranges in kept.changed.items():
+def _log(batch, notes, by):
+    rows = {kind: {"created": ranges} for kind, ranges in notes.created.items()}
+    for kind, ranges in notes.changed.items():
         if ranges:
             rows.setdefault(kind, {})["changed"] = ranges
     log_batch(

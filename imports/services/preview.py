@@ -9,9 +9,9 @@ from imports.columns.scope import Scope, open_rounds
 from imports.keeping import sealed_parts
 from imports.keeping.preview_rows import FAMILIES_A_PART, LAYOUT
 from imports.reading.register_file import open_register, rejection_verdict
-from imports.services.state import Progress, forget_parts, keep_columns, note, reading_options
-from imports.staging.compare import Examination
-from imports.staging.database_thread import Beside
+from imports.services.state import Progress, forget_parts, keep_columns, reading_options, set_fields
+from imports.staging.compare import Comparison
+from imports.staging.database_thread import DatabaseThread
 from imports.staging.differences import CHANGED, NEW, REFUSED, UNCHANGED
 from imports.staging.house_plans import show_changes
 from imports.staging.preview_versions import fingerprints
@@ -32,42 +32,45 @@ def examine(batch, file, columns):
             lookups = scope.lookups(families_with_head=RegisteredHeads(stage))
             reading = open_register(file, lookups=lookups, **reading_options(batch, columns))
             _read(batch, stage, reading, findings.add_all)
-            examination = Examination(stage, scope, reading, findings.add_all)
-            examination.compare(rounds=open_rounds())
-            examination.compare_houses(lambda plans: show_changes(stage, plans))
-        regions = examination.new_regions()
+            comparison = Comparison(stage, scope, reading, findings.add_all)
+            comparison.compare(rounds=open_rounds())
+            comparison.compare_houses(lambda plans: show_changes(stage, plans))
+        regions = comparison.new_regions()
         found = {"new_regions": regions, "is_grouped": stage.is_grouped, "layout_of_rows": LAYOUT}
         found["rows_kept"] = sealed_parts.count_items(batch, Kind.ROWS)
         keep_columns(batch, columns | header_of(reading.table) | found)
         with sealed_parts.PartWriter(batch, Kind.FAMILIES) as families:
-            families.add_all(examination.families())
+            families.add_all(comparison.families())
         with sealed_parts.PartWriter(batch, Kind.VERSIONS) as versions:
             versions.add_all(fingerprints(stage))
         sealed_parts.store_bytes(batch, Kind.REFUSALS, [reading.refusals()])
         verdict = reading.verdict()
-        note(
+        set_fields(
             batch,
             state=State.PREVIEW,
             outcome=verdict.outcome,
             codes=list(verdict.codes),
             messages=list(verdict.messages),
-            notes=_notes(examination, regions),
+            notes=_notes(comparison, regions),
             rows_seen=verdict.rows_seen,
             rows_ok=verdict.rows_ok,
             rows_error=verdict.rows_error,
             rows_done=verdict.rows_seen,
             rows_total=verdict.rows_seen,
             previewed_at=timezone.now(),
-            **count_fields(*examination.counts()),
+            **count_fields(*comparison.counts()),
         )
 
 
-def _read(batch, stage, reading, note):
+def _read(batch, stage, reading, hear):
     """Judge and stage every row; the good ones are kept for the commit."""
-    with sealed_parts.PartWriter(batch, Kind.ROWS, items_a_part=FAMILIES_A_PART) as rows, Beside(stage) as beside:
-        stage_rows(reading, stage, keep=rows.add_all, note=note, progress=Progress(batch), beside=beside)
+    with (
+        sealed_parts.PartWriter(batch, Kind.ROWS, items_a_part=FAMILIES_A_PART) as rows,
+        DatabaseThread(stage) as thread,
+    ):
+        stage_rows(reading, stage, keep=rows.add_all, hear=hear, progress=Progress(batch), thread=thread)
     for finding in reading.family_findings():
-        note([finding])
+        hear([finding])
 
 
 def header_of(table):
@@ -88,7 +91,7 @@ def reject(batch, rejected, columns):
     forget_parts(batch, but=[Kind.UPLOAD] if is_mendable else [])
     if is_mendable:
         keep_columns(batch, columns | {"header": rejected.details.get("header", [])})
-    note(
+    set_fields(
         batch,
         state=State.PARSED if is_mendable else State.FAILED,
         outcome=verdict.outcome,
@@ -102,7 +105,7 @@ def reject(batch, rejected, columns):
     )
 
 
-def _notes(examination, regions):
+def _notes(comparison, regions):
     """Sentences about the whole file that are no findings: nothing is wrong with it."""
     found = []
     if regions:
@@ -112,7 +115,7 @@ def _notes(examination, regions):
             _("%(count)d RT belum ada dan akan dibuat: %(names)s%(more)s.")
             % {"count": len(regions), "names": ", ".join(names), "more": more}
         )
-    without_round, detailed = examination.spending_not_kept()
+    without_round, detailed = comparison.spending_not_kept()
     if without_round:
         found.append(
             _("Pengeluaran bulanan %(count)d keluarga tidak disimpan karena tidak ada pendataan terbuka di RT-nya.")
@@ -127,7 +130,7 @@ def _notes(examination, regions):
 
 
 def count_fields(families, members):
-    """The batch's fields for `Examination.counts()`."""
+    """The batch's fields for `Comparison.counts()`."""
     return {
         "families_new": families.get(NEW, 0),
         "families_changed": families.get(CHANGED, 0),

@@ -7,7 +7,7 @@ import hashlib
 from time import monotonic
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,8 @@ from p2wkss.base.probe import check_keys
 SECONDS_BETWEEN_BEATS = 0.5
 ZIP = b"PK"
 State, Kind = ImportBatch.State, ImportPart.Kind
+# What a batch goes back to when its step comes to nothing.
+BEFORE = {State.COMMITTING: State.PREVIEW, State.UNDOING: State.DONE}
 
 
 def permit(batch, by):
@@ -38,9 +40,9 @@ def recover(now=None) -> int:
     found = 0
     for batch in ImportBatch.objects.exclude(worker=""):
         if not is_alive(batch.worker, batch.heartbeat_at, now):
-            state = State.PREVIEW if batch.state == State.COMMITTING else batch.state
+            state = BEFORE.get(batch.state, batch.state)
             problem = ""
-            if state == State.DONE and batch.is_being_undone:
+            if batch.state == State.UNDOING:
                 problem = _("Pengembalian terhenti, dan tidak ada yang berubah. Kembalikan sekali lagi.")
             elif state in ImportBatch.WAITING:
                 problem = _("Proses terhenti. Ulangi langkah terakhir.")
@@ -65,16 +67,15 @@ def finish(batch, was, **fields):
         raise RegisterChanged
 
 
-def let_go(batch, *, state=None):
-    """Stop working on a batch; one that was not brought to its end goes back to `state`."""
+def let_go(batch):
+    """Stop working on a batch; a step that was not brought to its end leaves it as it was before."""
     rows = ImportBatch.objects.filter(pk=batch.pk, worker=this_worker())
-    if state:
-        rows.filter(state=State.COMMITTING).update(state=state)
-    rows.update(worker="", version=F("version") + 1, updated_at=timezone.now())
+    state = Case(*(When(state=now, then=Value(before)) for now, before in BEFORE.items()), default=F("state"))
+    rows.update(worker="", state=state, version=F("version") + 1, updated_at=timezone.now())
     batch.refresh_from_db()
 
 
-def note(batch, **fields):
+def set_fields(batch, **fields):
     """Write facts about a batch and read it anew."""
     ImportBatch.objects.filter(pk=batch.pk).update(**fields, version=F("version") + 1, updated_at=timezone.now())
     batch.refresh_from_db()

@@ -13,7 +13,7 @@ from agencies.models import User
 from households.models import ImportBatch
 from households.services.consolidation import check_identities_later, last_check
 from imports.services import batches
-from imports.services.state import columns_of, keep_columns, note
+from imports.services.state import columns_of, keep_columns, set_fields
 
 logger = logging.getLogger(__name__)
 # Somebody else does, or did, the same step: their result is the answer.
@@ -77,10 +77,10 @@ def _carry_out(batch, step, *, trouble=""):
         step()
     except ValidationError as problem:
         if problem.code not in ALREADY_UNDER_WAY:
-            note(batch, problem=" ".join(problem.messages)[:300])
+            set_fields(batch, problem=" ".join(problem.messages)[:300])
     except Exception:
         logger.exception("import failed", extra={"batch": str(batch.public_id)})
-        note(
+        set_fields(
             batch,
             problem=trouble
             or _("Langkah ini terhenti karena gangguan, dan tidak ada yang disimpan. Coba sekali lagi."),

@@ -8,16 +8,16 @@ from imports.staging.preview_versions import edited_since
 from imports.staging.writing import hold, new_regions
 
 
-class Examination:
+class Comparison:
     """Staged rows and what the register says about them.
 
-    `rows` is a RegisterReading or a KeptRows, which knows where a row stands in the file; `note(findings)` hears every
-    finding as it comes up.
+    `rows` is a RegisterReading or a KeptRows, which knows where a row stands in the file; `hear(findings)` is told of
+    every finding as it comes up.
     """
 
-    def __init__(self, stage, scope, rows, note=None):
+    def __init__(self, stage, scope, rows, hear=None):
         self.stage, self.rows = stage, rows
-        self._scope, self._note = scope, note
+        self._scope, self._hear = scope, hear
         self.register_errors = []  # (position, finding): errors that the register shows, not the file
 
     def compare(self, *, rounds, before=None):
@@ -65,8 +65,8 @@ class Examination:
     def _add(self, findings):
         for found in findings:
             finding = self.rows.add_finding(*found)
-            if self._note:
-                self._note([finding])
+            if self._hear:
+                self._hear([finding])
             if finding.is_error:
                 self.register_errors.append((found[0], finding))
 

@@ -15,11 +15,11 @@ from django.db import connections
 TURN_SECONDS = 0.0005
 
 
-class Beside:
+class DatabaseThread:
     """Does pieces of work in a thread, over the stage's connection, which is the thread's until `wait` returns: a query
     of another thread in the middle of a COPY would end it.
 
-    `with Beside(...)` ends its threads whatever happens.
+    `with DatabaseThread(...)` ends its threads whatever happens.
     """
 
     def __init__(self, stage):

@@ -97,7 +97,7 @@ def show_changes(stage, plans):
             )
 
 
-def settle(stage, plans):
+def make_houses(stage, plans):
     """Make the houses that are missing and tell the staged families where they live; returns the new houses' keys."""
     places = dict.fromkeys(plan.place for plan in plans if plan.house is None)
     regions = dict(Region.objects.filter(code__in={code for code, _address in places}).values_list("code", "pk"))

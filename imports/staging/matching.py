@@ -7,7 +7,7 @@ same name and birth date in the same family is the same person. Whatever is ambi
 from households.models import Household
 from imports.columns.findings import ERROR, WARNING
 from imports.columns.headings import NIK, NO_KK, RELATION, RT
-from imports.staging.stage import FAMILY, MEMBER, REFUSED, TOUCHED
+from imports.staging.stage import FAMILIES, MEMBERS, REFUSED, TOUCHED
 from p2wkss.base.sealed import Sealer
 
 FIND_FAMILIES = """
@@ -32,7 +32,7 @@ FIND_BY_NAME = """
 """
 # Families whose rows or whose members' rows the file names. A table of its own: planned as a part of other statements,
 # this join once ran anew for every family of the register.
-NOTE_TOUCHED = """
+LIST_TOUCHED = """
     INSERT INTO import_touched (household_id)
     SELECT household_id FROM import_family WHERE household_id IS NOT NULL
     UNION SELECT m.household_id FROM import_member AS s JOIN households_member AS m ON m.id = s.member_id
@@ -88,17 +88,17 @@ def find_registered(stage):
     known_families, known_people = stage.execute(FIND_FAMILIES), stage.execute(FIND_BY_NIK)
     if known_families or known_people:
         # Tell the planner that the tables are no longer full of unknowns: it would loop over them row by row.
-        stage.analyse(FAMILY, MEMBER)
+        stage.analyse(FAMILIES, MEMBERS)
     if known_families:
         stage.execute(FIND_BY_NAME)
-    if stage.execute(NOTE_TOUCHED):
+    if stage.execute(LIST_TOUCHED):
         stage.analyse(TOUCHED)
 
 
 def foreign_findings(stage, scope):
     """(position, column, code, severity) of rows that the register does not let pass as they are."""
     in_scope, params = scope.condition("r.code")
-    names = {"in_scope": in_scope, "member": MEMBER, "family": FAMILY}
+    names = {"in_scope": in_scope, "member": MEMBERS, "family": FAMILIES}
     for position, status, is_writable in stage.rows(FOREIGN_FAMILIES.format(**names), params * 2):
         yield position, NO_KK, "kk_elsewhere" if not is_writable else f"kk_{status}", ERROR
     for position, status, is_writable in stage.rows(FOREIGN_PEOPLE.format(**names), params):

@@ -9,23 +9,17 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from households.models import Household, Member
 from imports.keeping.preview_rows import KeptFamily
 from imports.keeping.undo_notes import extend
 from imports.staging.differences import covering_round
 from imports.staging.new_ids import SealedNumber
+from imports.staging.new_rows import family_writer, member_writer
 from locations.models import Region
-from p2wkss.base.table_writer import TableWriter
 
-FAMILY_COLUMNS = ["id", "public_id", "no_kk", "no_kk_index", "region_id", "address"]
-MEMBER_COLUMNS = [
-    *("id", "public_id", "household_id", "nik", "nik_index", "nik_status", "nik_missing"),
-    *("name", "name_key", "relation", "sex", "birth_date", "education", "occupation"),
-]
 Sealed = tuple[KeptFamily, SealedNumber, list[SealedNumber]]
 
 
-class FreshFamilies:
+class NewFamilies:
     """Writes the fresh ones among the families of a file, a block at a time; `families` and `members` are the keys of
     what was written, as ranges."""
 
@@ -34,9 +28,8 @@ class FreshFamilies:
         self.families, self.members = [], []
         self._places = _places(scope)
         self._rounds = rounds
-        moments = {"created_at": now, "updated_at": now}
-        self._family_writer = TableWriter(stage.connection, Household, FAMILY_COLUMNS, moments)
-        self._member_writer = TableWriter(stage.connection, Member, MEMBER_COLUMNS, moments)
+        self._family_writer = family_writer(stage.connection, now)
+        self._member_writer = member_writer(stage.connection, now)
         self._family_keys = iter(self._family_writer.keys(families))
         self._member_keys = iter(self._member_writer.keys(members))
 
@@ -52,7 +45,7 @@ class FreshFamilies:
         families, members, keys = [], [], iter(member_keys)
         for (family, kk, niks), family_key in zip(block, map(str, family_keys), strict=True):
             place = self._places[family.region]
-            families.append((family_key, kk.public_id, kk.sealed, kk.index, place, family.address or ""))
+            families.append((family_key, kk.public_id, kk.sealed, kk.index, place, None, family.address or ""))
             for member, nik in zip(family.members, niks, strict=True):
                 _position, _number, _line, _nik, missing, *values, schooling, work = member
                 about_nik = ("final", "") if nik.index else ("missing", missing or "")
@@ -66,7 +59,7 @@ class FreshFamilies:
         families, members = self._family_writer.prepared(families), self._member_writer.prepared(members)
         return Prepared(block, families, members, family_keys, member_keys)
 
-    def write(self, prepared: "Prepared") -> bool:
+    def store(self, prepared: "Prepared") -> bool:
         """Store a block of families if all of them are fresh indeed; tells whether they were.
 
         The unique indexes of the numbers say so at no cost; looking each number up first takes a third of the time

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connections
 from imports.staging.writing_postgres import PostgresWriting
 from imports.staging.writing_sqlite import SqliteWriting
 
-FAMILY, MEMBER = "import_family", "import_member"
+FAMILIES, MEMBERS = "import_family", "import_member"
 REFUSED, MOVED, EDITED, TOUCHED = "import_refused", "import_moved", "import_edited", "import_touched"
 FETCHED_ROWS = 2000
 
@@ -64,14 +64,14 @@ MOVED_COLUMNS = (("member_id", "bigint", False), ("from_id", "bigint", False), (
 EDITED_COLUMNS = (("household_id", "bigint PRIMARY KEY", True),)
 TOUCHED_COLUMNS = (("household_id", "bigint PRIMARY KEY", False),)
 TABLES = {
-    FAMILY: FAMILY_COLUMNS,
-    MEMBER: MEMBER_COLUMNS,
+    FAMILIES: FAMILY_COLUMNS,
+    MEMBERS: MEMBER_COLUMNS,
     REFUSED: REFUSED_COLUMNS,
     MOVED: MOVED_COLUMNS,
     EDITED: EDITED_COLUMNS,
     TOUCHED: TOUCHED_COLUMNS,
 }
-INDEXES = ((FAMILY, "kk_index"), (MEMBER, "run"), (MEMBER, "member_id"))
+INDEXES = ((FAMILIES, "kk_index"), (MEMBERS, "run"), (MEMBERS, "member_id"))
 
 
 def writing_for(connection):
@@ -109,19 +109,19 @@ class Stage:
 
     def load_runs(self, families, members):
         """Write staged families with their members."""
-        self.load(FAMILY, families)
-        self.load(MEMBER, members)
+        self.load(FAMILIES, families)
+        self.load(MEMBERS, members)
 
-    def settle(self):
+    def complete(self):
         """All rows are in: build the indexes and join the runs of a family that stand apart in the file."""
         for table, column in INDEXES:
             self.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
-        self.analyse(FAMILY, MEMBER)
+        self.analyse(FAMILIES, MEMBERS)
         if self.value("SELECT 1 FROM import_family GROUP BY kk_index HAVING count(*) > 1 LIMIT 1"):
             self.is_grouped = False
             for statement in JOIN_RUNS:
                 self.execute(statement)
-            self.analyse(FAMILY, MEMBER)
+            self.analyse(FAMILIES, MEMBERS)
 
     def analyse(self, *tables):
         with self.connection.cursor() as cursor:

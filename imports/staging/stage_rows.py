@@ -1,4 +1,4 @@
-"""One pass over a register file: judge its rows, stage and keep the good ones, note what is found.
+"""One pass over a register file: judge its rows, stage and keep the good ones, tell what is found.
 
 It serves the preview; the commit takes up what was kept (kept.py).
 """
@@ -13,13 +13,13 @@ from p2wkss.base.sealed import Sealer, mask
 ROWS_AT_ONCE = 5000
 
 
-def stage_rows(reading, stage, *, keep, note, progress, beside):
-    """Stage every row of the file that has no error of its own; afterwards the stage is settled.
+def stage_rows(reading, stage, *, keep, hear, progress, thread):
+    """Stage every row of the file that has no error of its own; afterwards the stage is complete.
 
-    `keep(families)` is given what the commit needs, `note(findings)` hears what the rows say, and `progress(rows)` how
-    far the pass has come; all of that happens `beside` (a Beside).
+    `keep(families)` is given what the commit needs, `hear(findings)` what the rows say, and `progress(rows)` how far
+    the pass has come; all of that happens in `thread` (a DatabaseThread).
     """
-    staged = _Staged(stage, keep, note)
+    staged = _Staged(stage, keep, hear)
     for position, checked in enumerate(reading):
         findings = checked.findings
         if findings:
@@ -27,12 +27,12 @@ def stage_rows(reading, stage, *, keep, note, progress, beside):
         if checked.value is not None and checked.value.no_kk is not None:
             staged.add(position, checked.value, is_good=not findings or not checked.has_error)
         if position % ROWS_AT_ONCE == ROWS_AT_ONCE - 1:
-            beside.do(staged.hand_over())
-            beside.tell(progress, position + 1)
+            thread.do(staged.hand_over())
+            thread.tell(progress, position + 1)
     staged.close()
-    beside.do(staged.hand_over())
-    beside.wait()
-    stage.settle()
+    thread.do(staged.hand_over())
+    thread.wait()
+    stage.complete()
 
 
 class RegisteredHeads:
@@ -116,9 +116,9 @@ class _Run:
 class _Staged:
     """Turns values into rows to be kept and rows to be staged, and collects what is said about them."""
 
-    def __init__(self, stage, keep, note):
+    def __init__(self, stage, keep, hear):
         self.findings = []
-        self._stage, self._keep, self._note = stage, keep, note
+        self._stage, self._keep, self._hear = stage, keep, hear
         self._kk, self._nik = Sealer(Household, "no_kk").index, Sealer(Member, "nik").index
         self._run = None
         self._runs = 0
@@ -148,14 +148,14 @@ class _Staged:
 
     def hand_over(self):
         """The act that stores what has come since the last time; a run that goes on is kept with the next."""
-        stage, keep, note = self._stage, self._keep, self._note
+        stage, keep, hear = self._stage, self._keep, self._hear
         families, rows, members, findings = self._families, self._rows, self._members, self.findings
         self._families, self._rows, self._members, self.findings = [], [], [], []
 
         def act():
             stage.load_runs(rows, members)
             keep(families)
-            note(findings)
+            hear(findings)
 
         return act
 

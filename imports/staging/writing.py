@@ -9,7 +9,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from households.models import Member
-from imports.staging.stage import FAMILY, MEMBER, writing_for
+from imports.staging.new_rows import insert_families, insert_members
+from imports.staging.stage import FAMILIES as STAGED_FAMILIES
+from imports.staging.stage import MEMBERS as STAGED_MEMBERS
+from imports.staging.stage import writing_for
 from locations.models import Region
 from p2wkss.base.sealed import Sealer
 from p2wkss.base.text_search import indexed_at_once
@@ -23,26 +26,6 @@ NEW_FAMILIES = "UPDATE import_family SET is_new = TRUE WHERE household_id IS NUL
 NEW_MEMBERS = """
     UPDATE import_member SET is_new = TRUE WHERE member_id IS NULL
         AND run IN (SELECT run FROM import_family WHERE NOT is_refused)
-"""
-INSERT_FAMILIES = """
-    INSERT INTO households_household (id, public_id, version, created_at, updated_at, no_kk, no_kk_index, no_kk_missing,
-        region_id, house_id, address, phone, status, latest_survey_id, notes)
-    SELECT f.household_id, f.public_id, 1, %s, %s, f.no_kk, f.kk_index, '', r.id, f.house_id,
-        coalesce(f.address, ''), '', 'active', NULL, ''
-    FROM import_family AS f JOIN locations_region AS r ON r.code = f.region_code
-    WHERE f.is_new ON CONFLICT DO NOTHING
-"""
-INSERT_MEMBERS = """
-    INSERT INTO households_member (id, public_id, version, created_at, updated_at, household_id, nik, nik_index,
-        nik_status, nik_missing, name, name_key, sex, birth_date, birth_place, relation, education, occupation, marital,
-        status, notes)
-    SELECT s.member_id, s.public_id, 1, %s, %s, f.household_id, s.nik, s.nik_index,
-        CASE WHEN s.nik_index IS NULL THEN 'missing' ELSE 'final' END,
-        CASE WHEN s.nik_index IS NULL THEN coalesce(s.nik_missing, '') ELSE '' END,
-        s.name, s.name_key, s.sex, s.birth_date, '', s.relation, coalesce(s.education, ''),
-        coalesce(s.occupation, ''), '', 'active', ''
-    FROM import_member AS s JOIN import_family AS f ON f.run = s.run
-    WHERE s.is_new ON CONFLICT DO NOTHING
 """
 UPDATE_FAMILIES = """
     UPDATE households_household SET
@@ -137,20 +120,22 @@ def make_regions(codes):
     return made
 
 
-def write(stage, memory, *, now, by):
-    """Insert and change families and their members; `memory` keeps what was before.
+def write_staged(stage, notes, *, now, by):
+    """Insert and change families and their members; `notes` keep what was before.
 
     Families that a move leaves empty are dissolved. Raises RegisterChanged when somebody else has registered one of
     the numbers meanwhile.
     """
     moment = stage.writing.moment(now)
-    memory.remember_families("id IN (SELECT household_id FROM import_family WHERE is_changed)")
-    memory.remember_members("id IN (SELECT member_id FROM import_member WHERE is_changed)")
+    notes.remember_families("id IN (SELECT household_id FROM import_family WHERE is_changed)")
+    notes.remember_members("id IN (SELECT member_id FROM import_member WHERE is_changed)")
     stage.execute(UPDATE_FAMILIES, [moment])
-    _insert(stage, INSERT_FAMILIES, NEW_FAMILIES, (FAMILY, "run", "household_id", HOUSEHOLDS), moment)
+    inserting = insert_families(stage.connection, now)
+    _insert(stage, inserting, NEW_FAMILIES, (STAGED_FAMILIES, "run", "household_id", HOUSEHOLDS))
     if stage.value("SELECT 1 FROM import_member WHERE is_changed LIMIT 1"):
-        _change_members(stage, memory, moment, by)
-    _insert(stage, INSERT_MEMBERS, NEW_MEMBERS, (MEMBER, "position", "member_id", MEMBERS), moment)
+        _change_members(stage, notes, moment, by)
+    inserting = insert_members(stage.connection, now)
+    _insert(stage, inserting, NEW_MEMBERS, (STAGED_MEMBERS, "position", "member_id", MEMBERS))
 
 
 def analyse_register(connection):
@@ -161,11 +146,11 @@ def analyse_register(connection):
             writing.analyse(cursor, table)
 
 
-def _change_members(stage, memory, moment, by):
+def _change_members(stage, notes, moment, by):
     _give_numbers(stage)
     if stage.execute(REMEMBER_MOVES):
         stage.execute(RECORD_MOVES, [moment, moment, timezone.localdate(), by.pk])
-        memory.remember_new(
+        notes.remember_new(
             "event",
             "SELECT e.id FROM households_memberevent AS e JOIN import_moved AS m ON m.member_id = e.member_id "
             "WHERE e.created_at = %s ORDER BY e.id",
@@ -173,11 +158,11 @@ def _change_members(stage, memory, moment, by):
         )
     stage.execute(STEP_DOWN)
     stage.execute(UPDATE_MEMBERS, [moment])
-    memory.remember_families(EMPTIED)
+    notes.remember_families(EMPTIED)
     stage.execute(DISSOLVE, [moment])
 
 
-def _insert(stage, statement, mark, place, moment):
+def _insert(stage, inserting, mark, place):
     """Number the new staged rows and write them; the database refuses what has appeared there meanwhile."""
     wanted = stage.execute(mark)
     if not wanted:
@@ -185,7 +170,7 @@ def _insert(stage, statement, mark, place, moment):
     with stage.connection.cursor() as cursor:
         stage.writing.number(cursor, *place)
     with indexed_at_once(stage.connection, place[-1]):
-        written = stage.execute(statement, [moment, moment])
+        written = stage.execute(*inserting)
     if written != wanted:
         raise RegisterChanged
 

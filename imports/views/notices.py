@@ -27,6 +27,7 @@ def notice_of(batch) -> Notice:
         State.PREVIEW: _preview,
         State.COMMITTING: _received,
         State.DONE: _done,
+        State.UNDOING: _done,
         State.FAILED: _failed,
         State.CANCELLED: _cancelled,
         State.UNDONE: _undone,

@@ -10,7 +10,7 @@ from households.models import ImportBatch, ImportPart
 from households.views.sections import OnlyFilled
 from imports.filters import ImportFilter
 from imports.services import batches, pages
-from imports.tables import BEING_UNDONE, STATE_TONES, FamilyEntryTable, FindingTable, ImportTable
+from imports.tables import STATE_TONES, FamilyEntryTable, FindingTable, ImportTable
 from imports.views.notices import notice_of
 from imports.wording import VERDICTS
 from locations.models import Region
@@ -21,6 +21,8 @@ from p2wkss.base.pages.paging import page_number
 PERMISSION = "households.import_household"
 SHOWN, PER_PAGE = 10, 50
 State = ImportBatch.State
+# Also once it is done: its process may still have to let go of it.
+UNDOING = (State.UNDOING, State.UNDONE)
 
 
 def say_kilobytes(size) -> str:
@@ -127,8 +129,6 @@ class ImportDetail(OnlyFilled, DetailPage):
         return put_back(super().get_object())
 
     def get_status(self):
-        if self.object.is_being_undone:
-            return Status(BEING_UNDONE, "info")
         return Status(self.object.get_state_display(), STATE_TONES[self.object.state])
 
     def get_parents(self):
@@ -269,7 +269,7 @@ def job_of(batch) -> dict:
     label, state_label = _("Berkas sedang diperiksa"), _("Baris terbaca")
     if batch.state in (State.COMMITTING, State.DONE):
         label = _("Data sedang disimpan")
-    if batch.is_being_undone:
+    if batch.state in UNDOING:
         label = state_label = _("Impor sedang dikembalikan")
     return {
         "label": label,
@@ -281,7 +281,7 @@ def job_of(batch) -> dict:
 
 def say_progress(batch) -> str:
     counts = {"done": formats.number(batch.rows_done), "total": formats.number(batch.rows_total)}
-    if batch.is_being_undone:
+    if batch.state in UNDOING:
         counts["time"] = formats.waktu(batch.heartbeat_at)
         text = _("Dimulai %(time)s. Anda boleh meninggalkan halaman ini; pekerjaan tetap berjalan.")
     elif batch.rows_total:

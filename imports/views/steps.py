@@ -159,7 +159,7 @@ class ImportCommit(StepPage):
     def check(self, batch):
         if batch.state == State.PREVIEW and not self.may_start(batch):
             raise ValidationError(_("Impor ini tidak dapat disimpan. Periksa pratinjaunya."), code="not_ready")
-        if batch.state in (State.RECEIVED, State.PARSED, State.FAILED, State.CANCELLED, State.UNDONE):
+        if batch.state in (State.RECEIVED, State.PARSED, State.FAILED, State.CANCELLED, State.UNDOING, State.UNDONE):
             raise ValidationError(_("Impor ini tidak dapat disimpan. Periksa pratinjaunya."), code="not_ready")
 
     def may_start(self, batch):
@@ -223,7 +223,7 @@ class ImportUndo(StepPage):
         }
 
     def check(self, batch):
-        if not batch.may_be_undone:
+        if not batch.may_be_undone and batch.state != State.UNDOING:
             raise ValidationError(_("Impor ini tidak dapat dikembalikan lagi."))
 
     def start(self, batch, form):

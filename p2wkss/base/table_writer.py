@@ -87,6 +87,13 @@ class TableWriter:
                     prepared,
                 )
 
+    def insertion(self, expressions: Iterable[str], source: str) -> tuple[str, tuple]:
+        """(statement, parameters) that makes a row of every row of a query: an expression for each of the columns, and
+        what follows FROM."""
+        listed = ", ".join(map(self._connection.ops.quote_name, self._columns))
+        values = ", ".join([*expressions, *repeat("%s", len(self._constants))])
+        return f"INSERT INTO {self._table} ({listed}) SELECT {values} FROM {source}", self._constants  # noqa: S608
+
     def _constant(self, field, now):
         is_moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
         value = now if is_moment else field.get_default()

@@ -47,6 +47,20 @@ def test_other_fields_are_as_the_model_says_or_as_they_are_given():
     assert one.created_at is not None
 
 
+def test_rows_of_a_query_get_the_same_other_fields():
+    agencies = writer(is_active=False)
+    template = rows(agencies, "Dinas Satu")
+    agencies.write(template)
+    expressions = ["id + 1000", f"'{7:032x}'", "'salinan'", "name"]
+    if connection.vendor == "postgresql":
+        expressions[1] += "::uuid"
+    statement, values = agencies.insertion(expressions, f"agencies_agency WHERE id = {template[0][0]}")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+    copied = Agency.objects.get(code="salinan")
+    assert (copied.name, copied.is_active, copied.version) == ("Dinas Satu", False, 1)
+
+
 def test_keys_are_taken_once_even_before_they_are_written():
     agencies = writer()
     with transaction.atomic():

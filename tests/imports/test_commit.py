@@ -299,14 +299,14 @@ def test_no_rt_is_made_outside_the_present_scope():
 def test_a_number_registered_during_the_commit_stops_it_whole(monkeypatch):
     owner = operator()
     batch = previewed(PEOPLE, owner)
-    original = batches.store.__globals__["_write"]
+    original = batches.store.__globals__["_store_rows"]
 
     def interrupted(*arguments, **options):
         counted = original(*arguments, **options)
         raise batches.RegisterChanged
         return counted
 
-    monkeypatch.setitem(batches.store.__globals__, "_write", interrupted)
+    monkeypatch.setitem(batches.store.__globals__, "_store_rows", interrupted)
     with pytest.raises(ValidationError, match="tidak ada yang disimpan"):
         batches.commit(batch, owner)
     assert (Household.objects.count(), Member.objects.count()) == (0, 0)

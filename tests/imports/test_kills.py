@@ -67,7 +67,7 @@ def test_a_batch_of_a_dead_process_goes_back_and_says_so(left, back):
 @pytest.mark.django_db
 def test_a_commit_that_was_complete_when_its_process_died_is_simply_done():
     batch = left_by(imported(PEOPLE, operator()), State.DONE)
-    assert not batch.is_being_undone
+    assert batch.state == State.DONE
     assert batches.recover() == 1
     batch.refresh_from_db()
     assert (batch.state, batch.worker, batch.problem) == (State.DONE, "", "")
@@ -76,12 +76,10 @@ def test_a_commit_that_was_complete_when_its_process_died_is_simply_done():
 @pytest.mark.django_db
 def test_an_undoing_that_was_cut_off_says_so_and_can_be_repeated():
     batch = imported(PEOPLE, operator())
-    ImportBatch.objects.filter(pk=batch.pk).update(rows_total=0)
-    left_by(batch, State.DONE)
-    assert batch.is_being_undone
+    left_by(batch, State.UNDOING)
     assert batches.recover() == 1
     batch.refresh_from_db()
-    assert (batch.state, batch.is_being_undone, batch.may_be_undone) == (State.DONE, False, True)
+    assert (batch.state, batch.worker, batch.may_be_undone) == (State.DONE, "", True)
     assert batch.problem.startswith("Pengembalian terhenti")
     batch = batches.undo(batch, batch.owner)
     assert (batch.state, batch.problem, Member.objects.count()) == (State.UNDONE, "", 0)
@@ -92,10 +90,9 @@ def test_an_undoing_that_was_complete_when_its_process_died_is_simply_undone():
     batch = imported(PEOPLE, operator())
     batches.undo(batch, batch.owner)
     left_by(batch, State.UNDONE)
-    assert batch.is_being_undone  # for whoever looks before its process has let go of it
     assert batches.recover() == 1
     batch.refresh_from_db()
-    assert (batch.state, batch.is_being_undone, batch.problem) == (State.UNDONE, False, "")
+    assert (batch.state, batch.worker, batch.problem) == (State.UNDONE, "", "")
 
 
 @pytest.mark.django_db

@@ -14,8 +14,8 @@ from imports.keeping import sealed_parts
 from imports.keeping.preview_rows import LAYOUT, families_in
 from imports.services import batches
 from imports.services.state import columns_of, keep_columns
-from imports.staging.database_thread import Beside
-from imports.staging.new_families import FreshFamilies
+from imports.staging.database_thread import DatabaseThread
+from imports.staging.new_families import NewFamilies
 from imports.staging.stage import Stage, connections
 from p2wkss.base.text_search import Arm, find, unindexed
 from tests.imports.import_files import counts, families, imported, operator, previewed, snapshot
@@ -35,7 +35,7 @@ def staged(monkeypatch):
         count = 0
 
         def all(self):
-            monkeypatch.setattr(FreshFamilies, "prepare", lambda *_: None)
+            monkeypatch.setattr(NewFamilies, "prepare", lambda *_: None)
 
     found, load = Staged(), Stage.load_runs
 
@@ -119,13 +119,13 @@ def test_a_number_that_came_in_since_the_preview_sends_its_block_the_long_way(kn
 def test_other_mistakes_of_the_database_are_not_hidden(monkeypatch):
     owner = operator()
     batch = previewed(PEOPLE, owner)
-    real = batches.store.__globals__["write"]
+    real = batches.store.__globals__["write_staged"]
 
     def refused(*arguments, **options):
         real(*arguments, **options)
         raise IntegrityError("something else")
 
-    monkeypatch.setitem(batches.store.__globals__, "write", refused)
+    monkeypatch.setitem(batches.store.__globals__, "write_staged", refused)
     with pytest.raises(ValidationError, match="tidak ada yang disimpan"):
         batches.commit(batch, owner)
     assert (counts()["Household"], counts()["Member"]) == (0, 0)
@@ -241,7 +241,7 @@ def test_a_commit_that_fails_leaves_the_index_as_it_was(monkeypatch):
     assert len(find([Arm(NAMES)], "sutisna", 10)[0]) == 1
 
 
-# --- work beside ---
+# --- work thread ---
 
 
 @pytest.fixture
@@ -252,24 +252,24 @@ def stage():
 
 def test_pieces_are_done_one_after_the_other_and_give_their_results(stage):
     done = []
-    with Beside(stage) as beside:
+    with DatabaseThread(stage) as thread:
         for number in range(5):
-            beside.do(lambda number: done.append(number) or number * 10, number)
-            assert beside.wait() == number * 10
-        beside.do(done.append, 5)
+            thread.do(lambda number: done.append(number) or number * 10, number)
+            assert thread.wait() == number * 10
+        thread.do(done.append, 5)
     assert done == [0, 1, 2, 3, 4, 5]
 
 
 def test_what_goes_wrong_in_a_piece_is_raised_where_it_is_waited_for(stage):
-    with pytest.raises(ZeroDivisionError), Beside(stage) as beside:
-        beside.do(lambda: 1 / 0)
-        beside.wait()
+    with pytest.raises(ZeroDivisionError), DatabaseThread(stage) as thread:
+        thread.do(lambda: 1 / 0)
+        thread.wait()
 
 
 def test_turns_of_threads_are_short_until_the_last_of_several_imports_ends(stage):
     usual = sys.getswitchinterval()
-    with Beside(stage):
-        with Beside(stage):
+    with DatabaseThread(stage):
+        with DatabaseThread(stage):
             pass
         is_short = sys.getswitchinterval() < usual
         assert is_short == (connections["default"].vendor == "postgresql")

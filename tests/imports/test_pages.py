@@ -276,7 +276,7 @@ def test_work_under_way_shows_its_progress_and_no_buttons(client, owner, monkeyp
         (State.PREVIEW, 1000, "Berkas sedang diperiksa"),
         (State.COMMITTING, 1000, "Data sedang disimpan"),
         (State.DONE, 1000, "Data sedang disimpan"),
-        (State.DONE, 0, "Impor sedang dikembalikan"),
+        (State.UNDOING, 0, "Impor sedang dikembalikan"),
         (State.UNDONE, 0, "Impor sedang dikembalikan"),
     ],
 )

@@ -7,8 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from agencies.roles import Role
-from households.models import Household, HouseholdSurvey, ImportBatch, Member, MemberEvent
+from households.models import Household, HouseholdSurvey, ImportBatch, ImportPart, Member, MemberEvent
 from households.services import record_event
+from imports.keeping import sealed_parts, undo_notes
+from imports.keeping.rotate import rotate_parts
 from imports.services import batches
 from locations.models import Region
 from p2wkss.base.sealed import mask
@@ -160,6 +162,57 @@ def test_an_earlier_batch_does_not_take_a_later_one_with_it():
     first = undone(first)
     assert list(Member.objects.values_list("name", flat=True)) == ["Ahmad Dua"]
     assert first.families_kept == 1
+
+
+def rewritten(batch, rewrite):
+    """The undo notes of a batch, each given to `rewrite`, as another version of the portal would have kept them."""
+    notes = list(sealed_parts.read_items(batch, ImportPart.Kind.UNDO))
+    with sealed_parts.PartWriter(batch, ImportPart.Kind.UNDO) as anew:
+        anew.add_all(rewrite(note) if note[0] in undo_notes.CHANGED else note for note in notes)
+    return batch
+
+
+def unnamed(note):
+    kind, key, version, old = note
+    return [kind, key, version, *(old[name] for name in undo_notes.UNNAMED[kind])]
+
+
+def without(*names):
+    return lambda note: [*note[:3], {name: old for name, old in note[3].items() if name not in names}]
+
+
+def beside(**more):
+    return lambda note: [*note[:3], note[3] | more]
+
+
+@pytest.mark.parametrize(
+    ("rewrite", "stays"),
+    [
+        pytest.param(unnamed, {}, id="of before the names were kept"),
+        pytest.param(without("occupation"), {"occupation": "teacher"}, id="of before a column was remembered"),
+        pytest.param(beside(religion="other"), {}, id="with a column that is gone"),
+    ],
+)
+@pytest.mark.parametrize("is_rotated", [False, True])
+def test_an_import_of_another_version_can_be_undone(rewrite, stays, is_rotated):
+    owner = operator()
+    imported(PEOPLE, owner)
+    head = Member.objects.get(name=PEOPLE[0][2])
+    before = {name: getattr(head, name) for name in ("name", "education", "occupation", "birth_date")}
+    address = head.household.address
+    changed = dict(zip(HEADER, PEOPLE[0], strict=True)) | {
+        "pendidikan": "S2",
+        "pekerjaan": "Guru",
+        "alamat": "Jl. Baru 1",
+    }
+    batch = imported([list(changed.values()), *PEOPLE[1:]], owner)
+    rewritten(batch, rewrite)
+    if is_rotated:
+        assert [step for step in rotate_parts(reindex=True) if step.unreadable] == []
+    undone(batch)
+    head.refresh_from_db()
+    assert {name: getattr(head, name) for name in before} == before | stays
+    assert (head.household.address, batch.families_kept) == (address, 0)
 
 
 def test_an_undone_file_can_be_imported_again():
