@@ -50,6 +50,7 @@ class HistoryInline(ScopedInline):
 class StageChangeInline(HistoryInline, admin.TabularInline):
     model = StageChange
     fields = ["created_at", "from_stage", "to_stage", "reason", "by"]
+    readonly_fields = ["created_at"]
 
 
 class SelectionInline(ScopedInline, admin.StackedInline):
