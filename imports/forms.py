@@ -34,7 +34,7 @@ class UploadForm(ActForm):
         allow_empty_file=True,
         error_messages={"required": gettext_lazy("Pilih berkasnya lebih dahulu.")},
         help_text=gettext_lazy("Excel (.xlsx) atau CSV, paling besar 20 MB dan 20.000 baris."),
-        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt"}),
+        widget=forms.FileInput({"accept": ".xlsx,.ods,.csv,.tsv,.txt"}),
     )
 
 

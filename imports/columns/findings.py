@@ -31,8 +31,12 @@ MESSAGES = {
     # identity numbers
     "nik_scientific": _("NIK tertulis seperti 3,27E+15 sehingga angkanya hilang. Tulis ulang sebagai teks."),
     "kk_scientific": _("Nomor KK tertulis seperti 3,27E+15 sehingga angkanya hilang. Tulis ulang sebagai teks."),
-    "nik_excel_truncated": _("Angka terakhir NIK diganti 0 oleh Excel. Tulis ulang NIK sebagai teks sesuai kartu."),
-    "kk_excel_truncated": _("Angka terakhir nomor KK diganti 0 oleh Excel. Tulis ulang sebagai teks sesuai kartu."),
+    "nik_excel_truncated": _(
+        "NIK dibulatkan oleh Excel/LibreOffice; tulis ulang ke-16 angkanya sebagai teks sesuai kartu."
+    ),
+    "kk_excel_truncated": _(
+        "Nomor KK dibulatkan oleh Excel/LibreOffice; tulis ulang ke-16 angkanya sebagai teks sesuai kartu."
+    ),
     "nik_number_cell": _("NIK tersimpan sebagai bilangan, bukan teks. Cocokkan angka terakhirnya dengan kartu."),
     "kk_number_cell": _("Nomor KK tersimpan sebagai bilangan, bukan teks. Cocokkan angka terakhirnya dengan kartu."),
     "nik_separators": _("Spasi atau tanda pemisah di dalam NIK diabaikan. Cocokkan dengan kartu."),
@@ -55,6 +59,9 @@ MESSAGES = {
     "sex_unknown": _("Jenis kelamin tidak dikenal. Tulis L atau P."),
     "sex_ambiguous": _("Berkas memakai P dan W. P dapat berarti pria atau perempuan; tulis L dan P."),
     "date_format": _("Tanggal tidak dikenali atau tidak ada di kalender. Tulis seperti 17-08-1978."),
+    "date_time_of_day": _(
+        "Sel ini berisi %(shown)s: ada jam di dalamnya, sehingga harinya dapat bergeser. Tulis tanggalnya saja."
+    ),
     "date_day_month_swapped": _("Hari dan bulan tampaknya tertukar. Tulis hari dahulu, misalnya 17-08-1978."),
     "date_future": _("Tanggal lahir sesudah hari ini."),
     "age_unusual": _("Umur menurut tanggal lahir ini lebih dari 110 tahun. Periksa tahunnya."),
@@ -73,7 +80,7 @@ MESSAGES = {
     "money_format": _("Jumlah uang tidak jelas. Tulis angka saja, misalnya 1500000 atau 1.500.000."),
     "money_small": _("Pengeluaran sebulan kurang dari Rp100.000. Periksa apakah ditulis dalam ribuan."),
     "money_large": _("Pengeluaran sebulan lebih dari Rp100.000.000. Periksa jumlah nolnya."),
-    "money_rounded": _("Pengeluaran dibulatkan ke rupiah."),
+    "money_rounded": _("Pengeluaran memuat sen dan dibulatkan ke rupiah. Periksa jumlahnya."),
     "house_value_unknown": _("Isian tentang rumah tidak dikenal dan tidak disimpan. Pakai pilihan pada templat."),
     "house_not_assessed": _(
         "Isian tentang rumah tidak disimpan karena tidak ada pendataan terbuka di RT ini. Minta DPAPMK membukanya."

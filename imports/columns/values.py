@@ -1,14 +1,18 @@
-"""Read single values of a register row: identity numbers, dates, money, floor area. No digit is ever guessed.
+"""Read single values of a register row: identity numbers, and days, money and floor area by the one reader.
+
+No digit is ever guessed.
 
 Each reader returns what the text says for certain, with the code of a finding when something has to be said.
 """
 
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from p2wkss.base.intake.sheet import DATE, NUMBER, serial_to_iso
+from p2wkss.base.intake.sheet import NUMBER
+from p2wkss.base.values import read_day, read_decimal, read_rupiah
+from p2wkss.base.values.dates import iso_day
 
 # --- identity numbers ------------------------------------------------------------------------------------------
 
@@ -64,34 +68,7 @@ def _number_cell(text):
 
 # --- dates -----------------------------------------------------------------------------------------------------
 
-MONTHS = {
-    name: month
-    for month, names in enumerate(
-        (
-            "januari jan january",
-            "februari feb pebruari peb february",
-            "maret mar mrt march",
-            "april apr",
-            "mei may",
-            "juni jun june",
-            "juli jul july",
-            "agustus agu agt ags agst august aug",
-            "september sep sept",
-            "oktober okt october oct",
-            "november nov nopember nop",
-            "desember des december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-MIDNIGHT = r"(?:[T ]+0{1,2}[:.]00(?:[:.]00(?:\.0+)?)?(?:Z|\+00:?00)?)?"
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})" + MIDNIGHT)
-DAY_FIRST = re.compile(r"([0-9]{1,2})\s*([-/. ])\s*([0-9]{1,2})\s*\2\s*([0-9]{4}|[0-9]{2})" + MIDNIGHT)
-MONTH_NAME = re.compile(r"([0-9]{1,2})[\s\-/.]*([A-Za-z]{3,9})\.?[\s\-/.,]*([0-9]{4}|[0-9]{2})" + MIDNIGHT)
-WEEKDAY = re.compile(r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\s*,\s*", re.IGNORECASE)
-SERIAL = re.compile(r"[0-9]{4,5}(?:\.0+)?")
 EARLIEST = date(1900, 1, 1)
 OLDEST_AGE = 110
 
@@ -100,13 +77,15 @@ class BirthDate(NamedTuple):
     """A date and how sure it is: problem None, `date_format`, `date_future`, or one that the NIK must settle.
 
     `age_unusual` leaves the date standing; `date_serial_number` and `date_century_guessed` stand only where the NIK
-    shows the same day. `male` and `female` are the six digits that a NIK would show.
+    shows the same day. `male` and `female` are the six digits that a NIK would show; `shown` is what a cell with an
+    hour holds (`date_time_of_day`).
     """
 
     day: date | None
     problem: str | None
     male: str = ""
     female: str = ""
+    shown: str = ""
 
     def agrees_with(self, nik):
         """Whether the NIK shows this day, for a man or a woman."""
@@ -127,50 +106,11 @@ def birth_date(text, kind=None, *, today, uses_1904=False):
     """A birth date written day first, year first, with a month's name, or kept as Excel's day number."""
     text = text.strip().removeprefix("'").strip()
     if kind is None and ISO_DATE.fullmatch(text):
-        return _dated(_iso_day(text), today)
-    if kind == NUMBER or SERIAL.fullmatch(text):
-        shown = serial_to_iso(text, uses_1904)
-        return _dated(_from_iso(shown), today, "date_serial_number") if shown else UNREADABLE
-    if kind == DATE:
-        return _dated(_from_iso(text), today)
-    if found := YEAR_FIRST.fullmatch(text):
-        return _dated(_calendar(found[1], found[3], found[4]), today)
-    if found := DAY_FIRST.fullmatch(text):
-        return _day_first(found[4], found[3], found[1], today)
-    text = WEEKDAY.sub("", text, count=1)
-    if found := MONTH_NAME.fullmatch(text):
-        month = MONTHS.get(found[2].lower())
-        return _day_first(found[3], month, found[1], today) if month else UNREADABLE
-    return UNREADABLE
-
-
-def _day_first(year, month, day, today):
-    if len(year) == 4:
-        return _dated(_calendar(year, month, day), today)
-    # Two digits: this century if that day has come, else the last. The reader of the row asks the NIK.
-    recent = _calendar(f"20{year}", month, day)
-    if recent and recent <= today:
-        return _dated(recent, today, "date_century_guessed")
-    return _dated(_calendar(f"19{year}", month, day), today, "date_century_guessed")
-
-
-def _calendar(year, month, day):
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
-def _from_iso(shown):
-    found = YEAR_FIRST.fullmatch(shown)
-    return _calendar(found[1], found[3], found[4]) if found else None
-
-
-def _iso_day(text):
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+        return _dated(iso_day(text), today)
+    read = read_day(text, kind, today=today, uses_1904=uses_1904)
+    if read.day is None:
+        return BirthDate(None, read.problem or "date_format", shown=read.shown)
+    return _dated(read.day, today, read.problem)
 
 
 def _dated(day, today, problem=None):
@@ -187,9 +127,6 @@ def _dated(day, today, problem=None):
 
 # --- money and area --------------------------------------------------------------------------------------------
 
-GROUPED = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,00?|,-{1,2}|\.-{1,2})?")
-PLAIN = re.compile(r"(0|[1-9][0-9]*)(?:[.,]00?|,-{1,2}|\.-{1,2})?")
-CURRENCY = re.compile(r"(?:rp\.?|idr)\s*", re.IGNORECASE)
 LARGEST_AMOUNT = Decimal("999999999999")
 SMALL_AMOUNT = Decimal("100000")
 LARGE_AMOUNT = Decimal("100000000")
@@ -208,30 +145,18 @@ NOT_MONEY = Amount(None, "money_format")
 def money(text, kind=None):
     """An amount in rupiah a month: `1500000`, `1.500.000`, `Rp 1.500.000,00`, `1.500.000,-`, or a number cell.
 
-    Refused because they can be read twice: other grouping, words such as `juta`, exponents, blanks between digits.
+    Sen are rounded and said. Refused because they can be read twice: other grouping, words such as `juta`, exponents,
+    blanks between digits.
     """
-    text = text.strip().removeprefix("'").strip()
-    if kind == NUMBER:
-        return _number_amount(text)
-    if kind is not None:
+    if kind not in (None, NUMBER):
         return NOT_MONEY
-    bare = CURRENCY.sub("", text, count=1) if CURRENCY.match(text) else text
-    if found := GROUPED.fullmatch(bare):
-        return _amount(Decimal(found[1].replace(".", "")))
-    if found := PLAIN.fullmatch(bare):
-        return _amount(Decimal(found[1]))
-    return NOT_MONEY
-
-
-def _number_amount(text):
-    if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text):
+    number = read_rupiah(text, kind)
+    if number.value is None or number.value < 0:
         return NOT_MONEY
-    value = Decimal(text)
-    whole = value.to_integral_value()
-    amount = _amount(whole)
-    if whole != value and amount.problem is None:
-        return Amount(whole, "money_rounded")
-    return amount
+    if number.problem == "money_sen":
+        amount = _amount(number.value.quantize(Decimal(1), ROUND_HALF_UP))
+        return amount if amount.problem == "money_format" else Amount(amount.rupiah, "money_rounded")
+    return _amount(number.value)
 
 
 def _amount(value):
@@ -242,11 +167,13 @@ def _amount(value):
     return Amount(value, "money_large" if value > LARGE_AMOUNT else None)
 
 
-AREA = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,2}))?\s*(?:m2|m²|m\^2|meter persegi)?", re.IGNORECASE)
+SQUARE_METRES = re.compile(r"\s*(?:m2|m²|m\^2|meter persegi)$", re.IGNORECASE)
+LARGEST_AREA = 9999
 
 
 def floor_area(text):
     """Square metres with at most two decimals, from 1 to 9999; None for anything else."""
-    found = AREA.fullmatch(text.strip())
-    area = Decimal(f"{found[1]}.{found[2] or 0}") if found else None
-    return area if area is not None and area >= 1 else None
+    area = read_decimal(SQUARE_METRES.sub("", text.strip())).value
+    if area is None or area.as_tuple().exponent < -2 or not 1 <= area <= LARGEST_AREA:
+        return None
+    return area

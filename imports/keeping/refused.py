@@ -23,7 +23,7 @@ def write_refused(batch, table) -> tuple[str, Iterator[bytes]]:
     reasons = _reasons(batch)
     header = [*table.header, REFUSAL_REASON]
     rows = _refused_rows(table, refusals(batch), reasons)
-    if table.format == XLSX:
+    if table.format != CSV:
         return XLSX, write_xlsx(header, rows, title=table.sheet or "Data")
     separator = table.separator if table.separator in DELIMITERS else DELIMITERS[0]
     return CSV, write_csv(header, rows, delimiter=separator)

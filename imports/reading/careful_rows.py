@@ -270,7 +270,8 @@ class RowReader:
                 report(BIRTH_DATE, "date_day_month_swapped")
             return born
         if born.day is None:
-            report(BIRTH_DATE, born.problem)
+            shown = {"shown": born.shown} if born.shown else {}
+            report(BIRTH_DATE, born.problem, **shown)
             return None
         if not nik or not born.agrees_with(nik):
             is_century = born.problem == "date_century_guessed"

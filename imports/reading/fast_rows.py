@@ -66,7 +66,7 @@ class FastRows:
             if not birth.isprintable():
                 return None
             born = self._learn_birth(birth)
-        day, problem, male, female = born
+        day, problem, male, female, _shown = born
         if problem or nik[6:12] != (male if sex == "L" else female):
             return None
         if len(name) > LONGEST_PLAIN_NAME or not PLAIN_NAME.fullmatch(name):

@@ -1,6 +1,5 @@
 """The frame of a workbook: what is refused before its rows are looked at, and which sheet is read."""
 
-import io
 import re
 import zipfile
 
@@ -208,17 +207,6 @@ def test_an_encrypted_archive_is_told_apart():
 def test_a_workbook_with_a_password_is_told_apart(filename):
     package = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 24 + "EncryptedPackage".encode("utf-16-le")
     assert refusal_of(package, filename) == "xlsx_encrypted"
-
-
-@pytest.mark.parametrize(
-    ("filename", "code"),
-    [("data.ods", "type_not_allowed"), ("data.zip", "type_not_allowed"), ("data.xlsx", "type_mismatch")],
-)
-def test_an_open_document_says_how_to_save_it(filename, code):
-    ods = repacked(BOOK, drop=zipfile.ZipFile(io.BytesIO(BOOK)).namelist(), add={"mimetype": b"x"})
-    with pytest.raises(Refused) as caught:
-        read(ods, filename)
-    assert (caught.value.code, caught.value.params["is_open_document"]) == (code, True)
 
 
 @pytest.mark.parametrize("part", [SHEET, STRINGS, "xl/media/image1.xml"])

@@ -364,4 +364,6 @@ def test_no_message_repeats_what_was_typed(caplog):
 
 @pytest.mark.parametrize("sentence", MESSAGES.values())
 def test_every_message_can_be_filled(sentence):
-    assert "%(" not in str(sentence) % dict.fromkeys(("found", "wanted", "limit", "year"), "9")
+    assert "%(" not in str(sentence) % dict.fromkeys(
+        ("found", "wanted", "limit", "year", "shown", "column", "count"), "9"
+    )

@@ -39,10 +39,13 @@ REFUSALS = {
         " CSV UTF-8 atau .xlsx."
     ),
     "type_mismatch": _(
-        "Isi berkas ini tidak sesuai dengan akhiran namanya. Buka di Excel atau LibreOffice, lalu simpan sebagai"
-        " “Buku Kerja Excel (.xlsx)” dan unggah lagi."
+        "Isi berkas ini tidak sesuai dengan akhiran namanya. Buka dengan program pembuatnya, lalu simpan sebagai .xlsx"
+        " (Excel) atau .ods (LibreOffice) dan unggah lagi."
     ),
-    "type_not_allowed": _("Jenis berkas ini tidak diterima. Simpan sebagai .xlsx atau CSV UTF-8, lalu unggah lagi."),
+    "type_not_allowed": _(
+        "Jenis berkas ini tidak diterima. Simpan sebagai .xlsx (Excel), .ods (LibreOffice) atau CSV UTF-8, lalu unggah"
+        " lagi."
+    ),
     "xlsx_encrypted": _("Berkas memakai kata sandi; simpan ulang tanpa kata sandi, lalu unggah lagi."),
     "xlsx_too_big": _(
         "Isi berkas Excel ini terlalu besar setelah dibuka. Salin hanya tabel datanya ke berkas baru, lalu unggah lagi."
@@ -52,8 +55,8 @@ REFUSALS = {
         " (Tempel sebagai nilai), simpan sebagai .xlsx, lalu unggah lagi."
     ),
     "xlsx_malformed": _(
-        "Berkas Excel ini rusak atau tidak lengkap. Buka di Excel atau LibreOffice, simpan ulang sebagai"
-        " “Buku Kerja Excel (.xlsx)” (bukan “Strict Open XML”), lalu unggah lagi."
+        "Berkas Excel ini rusak atau tidak lengkap. Buka di Excel, simpan ulang sebagai “Buku Kerja Excel"
+        " (.xlsx)” (bukan “Strict Open XML”), atau di LibreOffice sebagai .ods, lalu unggah lagi."
     ),
     "xml_dtd": _(
         "Berkas Excel ini berisi bagian yang dapat membahayakan (deklarasi DOCTYPE). Salin datanya ke berkas baru,"
@@ -64,9 +67,43 @@ REFUSALS = {
     "unreadable": _("Berkas ini tidak dapat dibaca. Simpan ulang sebagai .xlsx atau CSV UTF-8, lalu unggah lagi."),
 }
 
-OPEN_DOCUMENT = _(
-    "Ini berkas LibreOffice (.ods). Buka di LibreOffice, pilih Simpan sebagai .xlsx (Excel 2007-365), lalu unggah lagi."
-)
+# A refused file that is LibreOffice's, by the code of the refusal.
+OPEN_DOCUMENT = {
+    "type_mismatch": _("Ini berkas LibreOffice. Ubah akhiran namanya menjadi .ods, lalu unggah lagi."),
+    "type_not_allowed": _("Ini berkas LibreOffice. Ubah akhiran namanya menjadi .ods, lalu unggah lagi."),
+    "xlsx_malformed": _(
+        "Berkas LibreOffice (.ods) ini rusak atau tidak lengkap. Buka di LibreOffice, simpan ulang sebagai .ods,"
+        " lalu unggah lagi."
+    ),
+    "xlsx_too_big": _(
+        "Isi berkas .ods ini terlalu besar setelah dibuka. Salin hanya tabel datanya ke berkas baru, lalu unggah lagi."
+    ),
+    "xlsx_active_content": _(
+        "Berkas .ods ini berisi makro atau tautan ke berkas lain. Salin datanya ke berkas baru (Tempel khusus: nilai),"
+        " simpan sebagai .ods, lalu unggah lagi."
+    ),
+    "xml_dtd": _(
+        "Berkas .ods ini berisi bagian yang dapat membahayakan (deklarasi DOCTYPE). Simpan ulang dengan LibreOffice"
+        " yang baru, lalu unggah lagi."
+    ),
+}
+
+# A file of a kind that is not read, by what its content is: how to save it so that no digit is lost.
+OTHER_KINDS = {
+    "ole": _(
+        "Ini berkas Excel lama (.xls). Buka di Excel dan simpan sebagai .xlsx, atau buka di LibreOffice dan simpan"
+        " sebagai .ods (.xlsx dari LibreOffice memotong angka NIK menjadi 15 angka). NIK yang disimpan sebagai angka"
+        " mungkin sudah dibulatkan oleh Excel/LibreOffice; tulis ulang ke-16 angkanya."
+    ),
+    "zip": _(
+        "Ini berkas kemasan (ZIP), bukan tabel. Keluarkan berkas tabelnya (.xlsx, .ods atau CSV), lalu unggah berkas"
+        " itu."
+    ),
+    "markup": _(
+        "Ini halaman web yang diberi akhiran berkas tabel. Unduh lagi dari aplikasinya sebagai CSV atau .xlsx; bila"
+        " dibuka di Excel, NIK akan dibulatkan menjadi 15 angka."
+    ),
+}
 
 HEADER_FOUND_BELOW = _("Judul kolom ditemukan di baris %(row)s; baris di atasnya tidak dibaca.")
 
@@ -91,8 +128,10 @@ WARNINGS = {
 
 def refusal_message(code, params):
     """The sentence for a refusal; `params` as child.py sent them."""
-    if params.get("is_open_document"):
-        return str(OPEN_DOCUMENT)
+    if params.get("is_open_document") and code in OPEN_DOCUMENT:
+        return str(OPEN_DOCUMENT[code])
+    if code in ("type_mismatch", "type_not_allowed") and params.get("found") in OTHER_KINDS:
+        return str(OTHER_KINDS[params["found"]])
     return str(REFUSALS.get(code, REFUSALS["unreadable"])) % _shown(params)
 
 

@@ -3,15 +3,16 @@
 This runs inside the confined child process (child.py); nothing here knows Django.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from .headers import Layout, find_header, holds_identity_number
+from .opendocument import Document, TableReader, read_document
 from .package import is_open_document, open_package
 from .refusal import Refused
 from .separated import SeparatedText
 from .sheet import MERGED, TEXT, SheetReader
-from .sniff import CSV, decide
-from .workbook import read_workbook
+from .sniff import CSV, ODS, decide
+from .workbook import Workbook, read_workbook
 
 CHUNK_ROWS = 500
 CHUNK_CHARS = 1_000_000
@@ -31,15 +32,40 @@ def events(open_file, *, filename, size, layouts, limits, sheet=None):
     with open_file() as stream:
         try:
             kind = decide(filename, stream, size)
-            package = None if kind == CSV else open_package(stream, size, limits)
+            package = None if kind == CSV else open_package(stream, size, limits, kind)
         except Refused as refusal:
-            if refusal.code in ("type_not_allowed", "type_mismatch") and is_open_document(stream):
-                refusal.params["is_open_document"] = True
-            raise
+            raise _of_kind(refusal, stream) from None
         if package is None:
             yield from _text_events(SeparatedText(open_file, layouts, limits), limits)
-        else:
-            yield from _workbook_events(package, layouts, limits, sheet)
+            return
+        try:
+            yield from _workbook_events(_book(package, kind, limits), layouts, limits, sheet)
+        except Refused as refusal:
+            raise _of_kind(refusal, stream) from None
+
+
+def _of_kind(refusal, stream):
+    """The same refusal, which says that the file is LibreOffice's where it is."""
+    if is_open_document(stream):
+        refusal.params["is_open_document"] = True
+    return refusal
+
+
+@dataclass(frozen=True)
+class _Book:
+    """A workbook or an OpenDocument: its format, its frame, and (sheet, reader) of each of its sheets."""
+
+    format: str
+    frame: Workbook | Document
+    readers: list
+
+
+def _book(package, kind, limits):
+    if kind == ODS:
+        document = read_document(package)
+        return _Book(kind, document, [(table, TableReader(package, table, limits)) for table in document.sheets])
+    book = read_workbook(package)
+    return _Book(kind, book, [(sheet, SheetReader(package, book, sheet, limits)) for sheet in book.sheets])
 
 
 def _text_events(table, limits):
@@ -62,9 +88,8 @@ def _text_events(table, limits):
     yield from _chunks(rows, header, limits, is_grid=False)
 
 
-def _workbook_events(package, layouts, limits, wanted):
-    book = read_workbook(package)
-    peeks = [_Peek(package, book, sheet, layouts, limits) for sheet in book.sheets]
+def _workbook_events(book, layouts, limits, wanted):
+    peeks = [_Peek(sheet, reader, layouts, limits) for sheet, reader in book.readers]
     chosen = _choose(peeks, wanted)
     header = _required_header(chosen.header, chosen.top_cells, chosen.count_rows)
     header_number = chosen.top[header.index].number
@@ -81,10 +106,10 @@ def _workbook_events(package, layouts, limits, wanted):
             header,
             header_number,
             warnings,
-            format="xlsx",
+            format=book.format,
             sheet=chosen.sheet.name,
             sheets=[peek.sheet.name for peek in peeks if peek.sheet.is_visible],
-            uses_1904=book.uses_1904,
+            uses_1904=book.frame.uses_1904,
         ),
     )
     rows = _SheetRows(chosen.reader, header_number, merges)
@@ -94,9 +119,8 @@ def _workbook_events(package, layouts, limits, wanted):
 class _Peek:
     """The first rows of one sheet, enough to tell what it holds."""
 
-    def __init__(self, package, book, sheet, layouts, limits):
-        self.sheet = sheet
-        self.reader = SheetReader(package, book, sheet, limits)
+    def __init__(self, sheet, reader, layouts, limits):
+        self.sheet, self.reader = sheet, reader
         self.top = []
         for row in self.reader.rows():
             self.top.append(row)

@@ -7,6 +7,7 @@ import zlib
 
 from .markup import elements, refuse_document_type
 from .refusal import Refused
+from .sniff import ODS
 
 END_RECORD = b"PK\x05\x06"
 END_RECORD_BYTES = 22
@@ -17,6 +18,12 @@ METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 CONTENT_TYPES = "[Content_Types].xml"
 OPEN_DOCUMENT_MIMETYPE = "mimetype"
+OPEN_DOCUMENT_CONTENT = "content.xml"
+SPREADSHEET_MIMETYPES = (
+    b"application/vnd.oasis.opendocument.spreadsheet",
+    b"application/vnd.oasis.opendocument.spreadsheet-template",
+)
+MACRO_PARTS = ("Basic/", "Scripts/", "Dialogs/")
 WORKBOOK_TYPES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
@@ -67,8 +74,9 @@ class _Part(io.RawIOBase):
             raise Refused("xlsx_malformed") from error
 
 
-def open_package(stream, size, limits):
-    """A `Package`, or a refusal: junk around the archive, encryption, bombs, active content, document types."""
+def open_package(stream, size, limits, kind):
+    """A `Package` of a workbook or an OpenDocument (`kind` of sniff.py), or a refusal: junk around the archive,
+    encryption, bombs, active content, document types."""
     _require_clean_end(stream, size)
     try:
         archive = zipfile.ZipFile(stream)
@@ -79,7 +87,10 @@ def open_package(stream, size, limits):
         raise Refused("type_mismatch", suffix="xlsx")
     _judge_directory(archive, entries, limits)
     package = Package(archive)
-    _judge_content(package)
+    if kind == ODS:
+        _judge_document(package)
+    else:
+        _judge_workbook(package)
     return package
 
 
@@ -125,27 +136,53 @@ def _overlap(archive, entries):
     )
 
 
-def _judge_content(package):
+def _judge_document(package):
+    """An OpenDocument spreadsheet says so in its first part; scripts and libraries of macros are parts of their own."""
+    if OPEN_DOCUMENT_MIMETYPE not in package.names:
+        raise Refused("type_mismatch", suffix="ods")
+    if package.open(OPEN_DOCUMENT_MIMETYPE).read(200).strip() not in SPREADSHEET_MIMETYPES:
+        raise Refused("type_mismatch", suffix="ods")
+    if OPEN_DOCUMENT_CONTENT not in package.names:
+        raise Refused("xlsx_malformed")
+    _refuse_document_types(package)
+    if any(name.startswith(MACRO_PARTS) and not name.endswith("/") for name in package.names):
+        raise Refused("xlsx_active_content")
+
+
+def _judge_workbook(package):
     names = {name.lower() for name in package.names}
     if CONTENT_TYPES not in package.names:
         looks_like_workbook = any(name.startswith("xl/") for name in names)
         raise Refused("xlsx_malformed") if looks_like_workbook else Refused("type_mismatch", suffix="xlsx")
-    for name in sorted(package.names):
-        if name.lower().endswith((".xml", ".rels", ".vml")):
-            refuse_document_type(package.open(name))
+    _refuse_document_types(package)
     if any(name.startswith(ACTIVE_PARTS) for name in names):
         raise Refused("xlsx_active_content")
-    declared = [attributes.get("ContentType", "") for _, attributes in elements(package.open(CONTENT_TYPES))]
+    types = [attributes for _name, attributes in elements(package.open(CONTENT_TYPES))]
+    declared = [attributes.get("ContentType", "") for attributes in types if _is_used(attributes, names)]
     if any(sign in kind.lower() for kind in declared for sign in MACRO_SIGNS):
         raise Refused("xlsx_active_content")
-    main_types = [kind for kind in declared if kind.endswith(MAIN_TYPE_END)]
+    main_types = [kind for attributes in types if (kind := attributes.get("ContentType", "")).endswith(MAIN_TYPE_END)]
     if not WORKBOOK_TYPES.intersection(main_types):
         raise Refused("type_mismatch", suffix="xlsx")
 
 
+def _refuse_document_types(package):
+    for name in sorted(package.names):
+        if name.lower().endswith((".xml", ".rels", ".vml")):
+            refuse_document_type(package.open(name))
+
+
+def _is_used(attributes, names):
+    """Whether a part of the file has the declared type; writers declare many that none of their parts has."""
+    ending = attributes.get("Extension", "").lower()
+    part = attributes.get("PartName", "").lstrip("/").lower()
+    return part in names if part else any(name.endswith(f".{ending}") for name in names)
+
+
 def is_open_document(stream):
-    """Whether a ZIP is an OpenDocument file, for a message that tells how to save it anew."""
+    """Whether a ZIP is an OpenDocument spreadsheet, for messages that tell how to save it anew."""
     try:
-        return OPEN_DOCUMENT_MIMETYPE in zipfile.ZipFile(stream).namelist()
-    except (zipfile.BadZipFile, ValueError):
+        with zipfile.ZipFile(stream).open(OPEN_DOCUMENT_MIMETYPE) as part:
+            return part.read(200).strip() in SPREADSHEET_MIMETYPES
+    except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, NotImplementedError, OSError, zlib.error):
         return False

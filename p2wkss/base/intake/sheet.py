@@ -198,7 +198,7 @@ class SheetReader:
                 raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
                 text, cell_kind = _cell(raw, kind, style, strings, styles, uses_1904)
                 if formula is not None:
-                    cell_kind = _formula_kind(text, cell_kind, formula, "".join(formula_pieces), shared_risks)
+                    cell_kind = formula_kind(text, cell_kind, formula, "".join(formula_pieces), shared_risks)
                 elif not text:
                     return
                 if position >= widest:
@@ -287,6 +287,13 @@ def _number(raw, style, styles, uses_1904):
     if style and styles and style.isdigit() and int(style) < len(styles) and styles[int(style)]:
         shown = serial_to_iso(raw, uses_1904)
         return (shown, DATE) if shown else (raw, NUMBER)
+    return number_cell(raw)
+
+
+def number_cell(raw):
+    """(text, kind) of a stored number, written without an exponent."""
+    if not raw:
+        return "", NUMBER
     if raw.isascii() and raw.isdigit():
         return raw, NUMBER
     try:
@@ -319,7 +326,7 @@ def serial_to_iso(raw, uses_1904=False):
     return (datetime(day.year, day.month, day.day) + timedelta(seconds=seconds)).isoformat(sep=" ")
 
 
-def _formula_kind(text, kind, attributes, source, shared_risks):
+def formula_kind(text, kind, attributes, source, shared_risks):
     """A formula is judged by its source; one that others share lends them its judgement."""
     is_risky = bool(RISKY_FORMULA.search(source))
     if attributes.get("t") == "shared":

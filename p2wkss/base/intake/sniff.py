@@ -6,6 +6,7 @@ from .refusal import Refused
 
 CSV = "csv"
 XLSX = "xlsx"
+ODS = "ods"
 
 TEXT_SUFFIXES = frozenset({"csv", "tsv", "txt"})
 HEAD_BYTES = 4096
@@ -47,7 +48,6 @@ ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 FOREIGN_SUFFIXES = {
     "xls": "ole",
     "doc": "ole",
-    "ods": "zip",
     "odt": "zip",
     "zip": "zip",
     "xlsm": "zip",
@@ -89,7 +89,7 @@ def content_kind(head):
 
 
 def decide(filename, stream, size):
-    """`CSV` or `XLSX` for a file that may be read; refuses every other, or one whose name and content disagree."""
+    """`CSV`, `XLSX` or `ODS` for a file to be read; refuses every other, or one whose name and content disagree."""
     if size == 0:
         raise Refused("empty_file")
     suffix = suffix_of(filename)
@@ -102,14 +102,14 @@ def decide(filename, stream, size):
         if kind != "text":
             raise Refused("not_csv")
         return CSV
-    if suffix == "xlsx":
+    if suffix in (XLSX, ODS):
         if kind != "zip":
-            raise Refused("type_mismatch", suffix=suffix)
-        return XLSX
+            raise Refused("type_mismatch", suffix=suffix, found=kind)
+        return suffix
     promised = FOREIGN_SUFFIXES.get(suffix)
     if promised and promised != kind:
-        raise Refused("type_mismatch", suffix=suffix)
-    raise Refused("type_not_allowed", suffix=suffix[:10])
+        raise Refused("type_mismatch", suffix=suffix, found=kind)
+    raise Refused("type_not_allowed", suffix=suffix[:10], found=kind)
 
 
 def _looks_binary(head):

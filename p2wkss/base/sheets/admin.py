@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from import_export.admin import ExportMixin, ImportMixin
 from import_export.signals import post_export
 
-from p2wkss.base.sheets.exchange import FORMATS, SealedUploads, SheetProblem
+from p2wkss.base.sheets.exchange import FORMATS, IMPORT_FORMATS, SealedUploads, SheetProblem
 
 logger = logging.getLogger(__name__)
 
@@ -34,14 +34,14 @@ class SheetExportMixin(ExportMixin):
 class SheetImportMixin(ImportMixin):
     """An admin that takes in CSV and XLSX files whose first row names a resource's columns."""
 
-    formats = import_formats = FORMATS
+    formats = import_formats = IMPORT_FORMATS
     tmp_storage_class = SealedUploads
 
     def get_import_formats(self):
         resource = self.resource_classes[0]()
         columns = [field.column_name for field in resource.get_import_fields()]
         keys = [resource.fields[name].column_name for name in resource.get_import_id_fields()]
-        return [sheet_format.for_columns(columns, keys) for sheet_format in FORMATS]
+        return [sheet_format.for_columns(columns, keys) for sheet_format in IMPORT_FORMATS]
 
     def add_data_read_fail_error_to_form(self, form, e):
         if isinstance(e, SheetProblem):
@@ -63,4 +63,5 @@ class SheetAdminMixin(SheetExportMixin, SheetImportMixin):
     """Both ways. Put it before ``ModelAdmin`` and name ``resource_classes = [SomeResource]``."""
 
     import_export_change_list_template = "admin/import_export/change_list_import_export.html"
-    formats = export_formats = import_formats = FORMATS
+    formats = export_formats = FORMATS
+    import_formats = IMPORT_FORMATS

@@ -19,6 +19,7 @@ from import_export.tmp_storages import BaseStorage
 from p2wkss.base.intake import sheet
 from p2wkss.base.intake.headers import Layout, normalise
 from p2wkss.base.intake.reader import Rejected, read_table
+from p2wkss.base.intake.sniff import ODS
 from p2wkss.base.keys import UnsealError, keyring
 from p2wkss.base.sheets.cells import original_text
 from p2wkss.base.sheets.responses import CONTENT_TYPES, CSV, XLSX, stream
@@ -119,7 +120,21 @@ class SafeXLSX(SafeFormat):
     title = gettext_lazy("Excel (XLSX)")
 
 
+class SafeODS(SafeFormat):
+    """LibreOffice's own format, in only: files leave as XLSX or CSV."""
+
+    sheet_format = ODS
+    title = gettext_lazy("LibreOffice (ODS)")
+
+    def get_content_type(self):
+        return "application/vnd.oasis.opendocument.spreadsheet"
+
+    def can_export(self):
+        return False
+
+
 FORMATS = (SafeXLSX, SafeCSV)
+IMPORT_FORMATS = (*FORMATS, SafeODS)
 
 
 class SealedUploads(BaseStorage):

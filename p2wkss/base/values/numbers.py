@@ -14,6 +14,7 @@ PLAIN = re.compile(r"([0-9]*)(?:([.,])([0-9]+))?")
 # 1.234.567 or 1,234,567, and one of them with a decimal sign of the other kind behind it.
 GROUPED = re.compile(r"([1-9][0-9]{0,2}([.,])[0-9]{3}(?:\2[0-9]{3})*)(?:((?!\2)[.,])([0-9]+))?")
 NO_SEN = re.compile(r"(?:,00?|,-{1,2}|\.-{1,2})\Z")
+LEADING_ZERO = re.compile(r"0[0-9]")
 SEN = re.compile(r"[0-9.]+[.,][0-9]{2}")
 WHOLE_GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 DIGITS = re.compile(r"[0-9]+")
@@ -77,7 +78,10 @@ def read_whole(text: str, kind: str | None = None) -> Number:
     if found := PLAIN.fullmatch(text):
         if kind != NUMBER and len(found[3]) == AMBIGUOUS_PLACES and _may_group(found[1], None):
             return AMBIGUOUS
-        return BROKEN if found[3].strip("0") or not found[1] else _signed(sign, found[1])
+        if found[3].strip("0") or not found[1]:
+            return BROKEN
+        # `1500.000` is no whole number and no group either.
+        return _signed(sign, found[1]) if len(found[3]) < AMBIGUOUS_PLACES else UNREADABLE
     return UNREADABLE
 
 
@@ -90,6 +94,8 @@ def read_rupiah(text: str, kind: str | None = None) -> Number:
     if kind != NUMBER and (found := CURRENCY.match(text)):
         text = text[found.end() :]
     bare = text if kind == NUMBER else NO_SEN.sub("", text)
+    if LEADING_ZERO.match(bare):
+        return UNREADABLE
     number = read_whole(bare, kind)
     if number.problem in ("number_broken", "number_format") and (kind == NUMBER or SEN.fullmatch(bare)):
         exact = read_decimal(bare, kind)
