@@ -1,5 +1,6 @@
 """The frame of a workbook: what is refused before its rows are looked at, and which sheet is read."""
 
+import io
 import re
 import zipfile
 
