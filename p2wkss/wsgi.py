@@ -4,7 +4,9 @@ import gc
 import logging
 import os
 from importlib import import_module
+from pathlib import Path
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError
 from django.urls import get_resolver
@@ -14,6 +16,7 @@ application = get_wsgi_application()
 
 try:
     import_module("p2wkss.base.probe").check_keys()  # stops the start with the name of a key that does not fit
+    import_module("p2wkss.base.backup.media").finish(Path(settings.MEDIA_ROOT))  # what a killed restore left
 except DatabaseError:  # not there yet, or not migrated: the pages say so themselves
     logging.getLogger(__name__).warning("The keys were not compared: the database does not answer.")
 

@@ -12,6 +12,7 @@ from tests.test_architecture import TABLES
 WITHOUT_ADMIN = {
     "base.FormToken",
     "base.KeyProbe",
+    "base.RestoredMedia",
     "agencies.AgencyName",
     "locations.Selection",
     "locations.TargetAreaRegion",
@@ -43,6 +44,7 @@ def test_every_model_has_its_place_in_the_back_office(model):
         assert model in inlines or model._meta.label in {
             "base.FormToken",
             "base.KeyProbe",
+            "base.RestoredMedia",
             "households.RoundEvent",
             "households.ImportPart",
         }, "edit it somewhere"

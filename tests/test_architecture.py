@@ -18,6 +18,7 @@ TABLES = [model for model in OURS if model._meta.managed]
 WITHOUT_SCOPE = {
     "base.FormToken",
     "base.KeyProbe",
+    "base.RestoredMedia",
     "agencies.AgencyName",
     "agencies.FailedCode",
     "households.RtlhRule",

@@ -73,3 +73,18 @@ class KeyProbe(SealedModel):
 
     def __str__(self):
         return str(self.public_id)
+
+
+class RestoredMedia(models.Model):
+    """Where the files of a restore wait that the database has taken part in already; see `backup.media`."""
+
+    privacy = {"*": K3}
+
+    folder = models.CharField(_("folder"), max_length=40)
+
+    class Meta:
+        verbose_name = _("berkas yang dipulihkan")
+        verbose_name_plural = _("berkas yang dipulihkan")
+
+    def __str__(self):
+        return self.folder

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from households.models import Household
 from locations.models import Region
 from p2wkss.base.append_only import unprotected
-from p2wkss.base.backup import archive, sealed_stream
+from p2wkss.base.backup import archive, media, sealed_stream
 from p2wkss.base.backup.archive import Contents, check, restore, write_backup
 from p2wkss.base.backup.databases import store_for
 from p2wkss.base.backup.proof import differences, open_numbers
+from p2wkss.base.backup.scratch import database_url
 from p2wkss.base.backup.sealed_stream import DamagedBackup, SealedReader, SealedWriter
-from p2wkss.base.management.commands.drill import database_url
 from tests.makers import make_household, make_user
 
 NUMBER = "3276110501109001"
@@ -132,8 +132,8 @@ def state() -> dict:
     store = store_for(connection)
     with store.snapshot():
         tables = {table: store.digest(table) for table in store.tables()}
-    media = archive.media_paths(django_settings.MEDIA_ROOT)
-    return {"tables": tables, "media": {path: (django_settings.MEDIA_ROOT / path).read_bytes() for path in media}}
+    paths = media.media_paths(django_settings.MEDIA_ROOT)
+    return {"tables": tables, "media": {path: (django_settings.MEDIA_ROOT / path).read_bytes() for path in paths}}
 
 
 def test_a_restored_portal_is_what_it_was(portal, tmp_path):

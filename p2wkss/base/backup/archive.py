@@ -5,23 +5,24 @@ Inside the sealed envelope is a compressed tar: ``head.json`` (which database, w
 and file.
 """
 
+import contextlib
 import gzip
 import hashlib
 import io
 import json
-import secrets
 import shutil
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
+from p2wkss.base.backup import media
 from p2wkss.base.backup.databases import Store, Tally
 from p2wkss.base.backup.sealed_stream import DamagedBackup, SealedReader, SealedWriter
-from p2wkss.base.models import KeyProbe
+from p2wkss.base.models import KeyProbe, RestoredMedia
 from p2wkss.base.probe import WrongKeys, compare
 
 FORMAT = 1
@@ -53,10 +54,10 @@ def write_backup(file, store: Store, media_root: Path) -> Contents:
     with packed, tarfile.open(fileobj=packed, mode="w|") as tar, store.snapshot():
         _add_json(tar, HEAD, _head(store))
         tables = {table: _add_table(tar, store, table) for table in store.tables()}
-        media = {path: _add_file(tar, media_root / path, path) for path in media_paths(media_root)}
-        _add_json(tar, CONTENTS, {"tables": tables, "media": media})
+        files = {path: _add_file(tar, media_root / path, path) for path in media.media_paths(media_root)}
+        _add_json(tar, CONTENTS, {"tables": tables, "media": files})
     envelope.close()
-    return Contents(tables, media)
+    return Contents(tables, files)
 
 
 def check(path: Path) -> Contents:
@@ -70,32 +71,45 @@ def check(path: Path) -> Contents:
     return contents
 
 
-def restore(path: Path, store: Store, media_root: Path) -> Contents:
+def head_of(path: Path) -> dict:
+    """Return what a backup says of itself: format, vendor, version, commit, time, migrations, columns, probe."""
+    with contextlib.closing(_members(path)) as members:
+        _name, data = next(members)
+    return json.loads(data)
+
+
+def restore(path: Path, store: Store, media_root: Path, *, scratch: bool = False) -> Contents:
     """Replace database and media by what a backup holds.
 
-    The file is checked to its end before anything is touched, the database changes in one transaction, and the media
-    come into place only after it.
+    The file is checked to its end, and its place, keys and room are, before anything is touched. The files are staged
+    inside the media folder, the database changes in one transaction which names them, and they come into place after
+    it; a restore that is killed has happened or not, and `media.finish` tidies up after it. A `scratch` database may
+    be of an older version, which has no row for that name.
     """
-    check(path)
-    staged = media_root.with_name(f"{media_root.name}.restored-{secrets.token_hex(4)}")
-    try:
-        contents = _fill(path, store, staged)
-        _swap(staged, media_root)
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
+    contents, head = check(path), head_of(path)
+    _require_same_place(head, store)
+    _require_keys(head)
+    with media.restoring(media_root):
+        if not scratch:
+            media.settle(media_root)
+        folder = media.stage(media_root, sum(file["size"] for file in contents.media.values()))
+        try:
+            _fill(path, head, store, folder, names_files=not scratch)
+            if scratch:
+                media.exchange(media_root, folder.name)
+            else:
+                media.settle(media_root)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
     return contents
-
-
-def media_paths(media_root: Path) -> list[str]:
-    """Return the files under a folder, as paths with slashes."""
-    found = (file for file in media_root.rglob("*") if file.is_file() and not file.is_symlink())
-    return sorted(file.relative_to(media_root).as_posix() for file in found)
 
 
 def _head(store: Store) -> dict:
     return {
         "format": FORMAT,
         "vendor": store.vendor,
+        "version": settings.VERSION,
+        "commit": commit(),
         "made_at": timezone.now().isoformat(timespec="seconds"),
         "migrations": store.migrations(),
         "probe": _probe(store),
@@ -109,6 +123,17 @@ def _probe(store: Store) -> list | None:
         return None
     found = KeyProbe.objects.using(store.connection.alias).values_list("public_id", "text", "text_index").first()
     return [str(value) for value in found] if found else None
+
+
+def commit() -> str:
+    """The commit of the program, where it runs from a checkout; "" elsewhere."""
+    folder = settings.BASE_DIR / ".git"
+    try:
+        head = (folder / "HEAD").read_text().strip()
+        name = head.removeprefix("ref: ")
+        return head if name == head else (folder / name).read_text().strip()
+    except OSError:
+        return ""
 
 
 def _require_keys(head: dict) -> None:
@@ -173,33 +198,18 @@ def _members(path: Path) -> Iterator[tuple[str, bytes]]:
         envelope.verify()
 
 
-def _fill(path: Path, store: Store, staged: Path) -> Contents:
-    members = _members(path)
-    _name, data = next(members)
-    head = json.loads(data)
-    _require_same_place(head, store)
-    _require_keys(head)
-    staged.mkdir(mode=0o700, parents=True)
-    contents = None
-    with _closing(members), store.replacing():
+def _fill(path: Path, head: dict, store: Store, folder: Path, *, names_files: bool) -> None:
+    """Stage the files and replace the rows, in one transaction that also says where the files wait."""
+    with contextlib.closing(_members(path)) as members, store.replacing():
         for name, data in members:
             kind, _, rest = name.partition("/")
             if kind == "tables":
                 table = rest.partition("/")[0]
                 store.fill(table, head["columns"][table], data)
             elif kind == "media":
-                _put(staged, rest, data)
-            elif name == CONTENTS:
-                contents = Contents(**json.loads(data))
-    return contents
-
-
-@contextmanager
-def _closing(members):
-    try:
-        yield
-    finally:
-        members.close()
+                media.put(folder, rest, data)
+        if names_files:
+            RestoredMedia.objects.using(store.connection.alias).create(folder=folder.name)
 
 
 def _require_same_place(head: dict, store: Store) -> None:
@@ -210,21 +220,3 @@ def _require_same_place(head: dict, store: Store) -> None:
     missing = sorted(set(head["migrations"]) ^ set(store.migrations()))
     if missing:
         raise WrongPlace("The migrations differ (run the version that made the backup): " + ", ".join(missing[:5]))
-
-
-def _put(folder: Path, path: str, data: bytes) -> None:
-    if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
-        raise DamagedBackup(f"an unexpected path, {path}")
-    target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(data)
-    target.chmod(0o640)
-
-
-def _swap(staged: Path, media_root: Path) -> None:
-    """Put the restored folder in the place of the other one, which is removed."""
-    old = media_root.with_name(f"{media_root.name}.replaced-{secrets.token_hex(4)}")
-    if media_root.exists():
-        media_root.rename(old)
-    staged.rename(media_root)
-    shutil.rmtree(old, ignore_errors=True)

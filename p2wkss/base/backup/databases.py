@@ -19,7 +19,7 @@ from p2wkss.base.append_only import suspended
 
 ROWS_AT_ONCE = 1000
 # What belongs to the moment and not to the record: sessions and the cache (lockouts, waiting uploads).
-LEFT_OUT = ("django_session", "cache", "cache_uploads")
+LEFT_OUT = ("django_session", "cache", "cache_uploads", "base_restoredmedia")
 
 
 def store_for(connection) -> "Store":

@@ -9,8 +9,9 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from p2wkss.base.backup.archive import Contents, media_paths
+from p2wkss.base.backup.archive import Contents
 from p2wkss.base.backup.databases import Store
+from p2wkss.base.backup.media import media_paths
 from p2wkss.base.keys import UnsealError
 from p2wkss.base.rotation import fields_to_rotate
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from p2wkss.base.backup.archive import write_backup
 from p2wkss.base.backup.databases import store_for
+from p2wkss.base.backup.media import finish
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args, output, **options):
         if output.is_dir():
             output /= f"p2wkss-{timezone.localtime():%Y%m%d-%H%M%S}.backup"
+        finish(Path(settings.MEDIA_ROOT))
         part = output.with_name(output.name + ".part")
         try:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
