@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies import services
-from agencies.models import AccessEvent, Agency, AgencyName, AuditLink, FailedCode, SecurityNotice, User
+from agencies.models import AccessEvent, Agency, AgencyName, AuditLink, Exemption, FailedCode, SecurityNotice, User
 from agencies.resources import AccessEventResource, AgencyResource, UserResource
 from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExport, ScopedImportExportAdmin, ScopedInline
 
@@ -120,3 +120,12 @@ for model in (LogEntry, Group, EmailAddress, Authenticator, UserSession):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 admin.site.register(LogEntry, ChangeTrailAdmin)
+
+
+@admin.register(Exemption)
+class ExemptionAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "kind", "subject", "reason", "by"]
+    list_filter = ["kind"]
+    list_select_related = ["by"]
+    search_fields = ["subject", "reason"]
+    date_hierarchy = "created_at"

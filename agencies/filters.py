@@ -3,7 +3,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import AccessEvent, Agency, User
+from agencies.models import AccessEvent, Agency, Exemption, User
 from p2wkss.base.filters import FilterSet
 
 
@@ -40,3 +40,12 @@ class AccessEventFilter(FilterSet):
     class Meta:
         model = AccessEvent
         fields = ["kind", "user"]
+
+
+class ExemptionFilter(FilterSet):
+    search_fields = ["subject__icontains", "reason__icontains", "by__name__icontains"]
+    search_label = _("Cari hal, alasan atau nama")
+
+    class Meta:
+        model = Exemption
+        fields = ["kind"]

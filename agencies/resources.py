@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
-from agencies.models import AccessEvent, Agency, User
+from agencies.models import AccessEvent, Agency, Exemption, User
 from p2wkss.base.sheets.resources import SheetResource
 
 
@@ -40,4 +40,15 @@ class AccessEventResource(SheetResource):
     class Meta:
         model = AccessEvent
         fields = ["at", "user", "kind", "subject", "count", "reason", "request_id"]
+        export_order = fields
+
+
+class ExemptionResource(SheetResource):
+    """What was decided past a rule."""
+
+    by = Field("by__name", "by")
+
+    class Meta:
+        model = Exemption
+        fields = ["created_at", "kind", "subject", "detail", "reason", "by"]
         export_order = fields

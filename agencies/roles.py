@@ -87,6 +87,7 @@ PATTERNS = {
         *_FACTS,
         "agencies.*_agency",
         "agencies.*_agencyname",
+        "agencies.view_exemption",
         "locations.*",
         "households.*",
         "activities.*",

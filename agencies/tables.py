@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import AccessEvent, Agency, AgencyName, User
+from agencies.models import AccessEvent, Agency, AgencyName, Exemption, User
 from p2wkss.base.tables import Column, NumberColumn, StatusColumn, Table, TimeColumn, TitleColumn, YesNoColumn
 
 
@@ -54,3 +54,13 @@ class AgencyNameTable(Table):
         model = AgencyName
         fields = ["short_name", "name", "valid_from", "valid_until"]
         order_by = "valid_from"
+
+
+class ExemptionTable(Table):
+    created_at = TimeColumn(verbose_name=_("Waktu"))
+    subject = TitleColumn()
+    by = Column(order_by="by__name")
+
+    class Meta(Table.Meta):
+        model = Exemption
+        fields = ["created_at", "kind", "subject", "detail", "reason", "by"]

@@ -21,5 +21,6 @@ urlpatterns = [
     path("pengguna/<uuid:public_id>/dua-langkah/", views.UserSecondFactor.as_view(), name="user_secondfactor"),
     path("pengguna/<uuid:public_id>/buka-kunci/", views.UserUnlock.as_view(), name="user_unlock"),
     path("pemberitahuan/dibaca/", views.NoticesRead.as_view(), name="notices_read"),
+    path("pengecualian/", views.ExemptionList.as_view(), name="exemption_list"),
     path("akses-data/", views.AccessEventList.as_view(), name="accessevent_list"),
 ]

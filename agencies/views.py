@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies import services
-from agencies.filters import AccessEventFilter, AgencyFilter, UserFilter
+from agencies.filters import AccessEventFilter, AgencyFilter, ExemptionFilter, UserFilter
 from agencies.forms import AgencyForm, AgencyNameForm, UserForm
-from agencies.models import AccessEvent, Agency, SecurityNotice, User
-from agencies.resources import AccessEventResource, AgencyResource, UserResource
-from agencies.tables import AccessEventTable, AgencyNameTable, AgencyTable, UserTable
+from agencies.models import AccessEvent, Agency, Exemption, SecurityNotice, User
+from agencies.resources import AccessEventResource, AgencyResource, ExemptionResource, UserResource
+from agencies.tables import AccessEventTable, AgencyNameTable, AgencyTable, ExemptionTable, UserTable
 from p2wkss.base.pages import (
     Action,
     ActionPage,
@@ -262,6 +262,21 @@ class AccessEventList(ListPage):
     icon = "eye"
     lead = gettext_lazy("Siapa membuka atau mengunduh data pribadi, kapan dan untuk apa.")
     empty_title = gettext_lazy("Belum ada yang membuka data pribadi")
+
+
+class ExemptionList(ListPage):
+    """Decisions past a rule, so that exceptions stay exceptions."""
+
+    queryset = Exemption.objects.all()
+    for_page = "for_list"
+    permission_required = "agencies.view_exemption"
+    export_permission = "agencies.view_exemption"
+    filterset_class = ExemptionFilter
+    table_class = ExemptionTable
+    resource_class = ExemptionResource
+    icon = "exclamation-diamond"
+    lead = gettext_lazy("Keputusan yang diambil walaupun sebuah aturan meminta lain, dengan alasannya.")
+    empty_title = gettext_lazy("Belum ada pengecualian")
 
 
 class OwnSessions(ListUserSessionsView):

@@ -64,7 +64,8 @@ def _intervention(world, line):
         starts_on=date.fromisoformat(line["starts"]),
         ends_on=date.fromisoformat(line["ends"]),
         officer=line["officer"],
-        status=line["status"],
+        # Done is what an accepted report says: `reports` does.
+        status="running" if line["status"] == "done" else line["status"],
         reason=line["reason"],
     )
 

@@ -9,13 +9,14 @@ from activities.models import Funding, Intervention, ProgressReport
 from demo.children import HELD_ON
 from demo.dates import TODAY, at
 from demo.interventions import COUNTED, own_repairs, plan_lines
-from demo.papers import photo
+from demo.papers import document, photo
 from demo.pictures import Spot
 from demo.places import RT_01
 from demo.repairs import PLANS, PROPOSED_ON
 from demo.sessions import Register
 from demo.world import World
 from households.models import RepairTranche
+from p2wkss.base.formats import tanggal
 
 SILENT_SINCE = date(2021, 10, 15)
 FIRST_RETURN = 0.08
@@ -34,6 +35,10 @@ LAST_RETURNS = {
     "septic": "Foto unit ke-14 dan ke-15 belum ada. Mohon dilampirkan sebelum verifikasi akhir.",
     "tuberculosis": "Tulis hasil pemeriksaan terakhir tanpa nama pasien.",
 }
+# What authors say of figures that do not go together: fewer came than were wanted, or work goes on after the count.
+FEWER = "Kegiatan selesai; yang memenuhi syarat lebih sedikit daripada target."
+FEWER_OF = {"latrine": "Satu rumah memakai jamban keluarga di sebelahnya, jadi tiga unit sudah cukup."}
+GOES_ON = "Jumlahnya sudah tercapai; pendampingan dan laporan akhir masih berjalan."
 # Interventions with drawn photos: what is drawn.
 PICTURED = {"road": "lane", "drain": "drain", "path": "lane"}
 
@@ -63,9 +68,12 @@ def make_reports(world: World, register: Register) -> None:
         if report.status == ProgressReport.Status.ACCEPTED:
             latest[report.intervention_id] = report
     for intervention in world.interventions.values():
-        intervention.latest_report = latest.get(intervention.pk)
-    Intervention.objects.bulk_update(world.interventions.values(), ["latest_report"])
+        newest = intervention.latest_report = latest.get(intervention.pk)
+        if newest and newest.physical_percent == 100:
+            intervention.status = Intervention.Status.DONE
+    Intervention.objects.bulk_update(world.interventions.values(), ["latest_report", "status"])
     _add_photos(world, reports)
+    _add_papers(world, reports)
 
 
 def _course(world, register, key, line, budget):
@@ -175,6 +183,7 @@ def _report(world, register, key, day, state, status, *, comment, hour):
     decided = status in (ProgressReport.Status.ACCEPTED, ProgressReport.Status.RETURNED)
     submitted_on = min(day + timedelta(days=1 if hour < 12 else 3), TODAY)
     decided_on = min(submitted_on + timedelta(days=1), TODAY)
+    author = _author(world, intervention)
     return ProgressReport(
         intervention=intervention,
         reported_on=day,
@@ -186,18 +195,47 @@ def _report(world, register, key, day, state, status, *, comment, hour):
         obstacle=obstacle[0],
         follow_up=obstacle[1],
         status=status,
-        author=_author(world, intervention),
+        explanation=_explained(key, state, intervention.target),
+        author=author,
+        submitted_by=author if sent else None,
         submitted_at=at(submitted_on, hour) if sent else None,
-        decided_by=world.users["staff"] if decided else None,
+        decided_by=_decider(world, author) if decided else None,
         decided_at=at(decided_on, hour + 1) if decided else None,
         comment=comment,
     )
+
+
+def _explained(key, state, target):
+    if state.percent == 100 and state.volume < target:
+        return FEWER_OF.get(key, FEWER)
+    return GOES_ON if state.percent < 100 and state.volume >= target else ""
 
 
 def _author(world, intervention):
     """Who typed it in: the agency's own account where the demo has one, else staff on its behalf."""
     by_agency = {user.agency_id: user for user in world.users.values() if user.role in ("agency", "kelurahan")}
     return by_agency.get(intervention.agency_id, world.users["staff"])
+
+
+def _decider(world, author):
+    """Four eyes: what staff typed in for an agency is examined by the administrator."""
+    return world.users["admin" if author == world.users["staff"] else "staff"]
+
+
+def _add_papers(world, reports):
+    """Whoever says 100 % shows it: the record of the examination, one page each."""
+    finished = [report for report in reports if report.physical_percent == 100]
+    papers = world.store(
+        document(
+            title=f"Berita acara pemeriksaan: {report.intervention.title}"[:200],
+            lines=[f"Keadaan {tanggal(report.reported_on)}", "Dokumen rekaan untuk contoh"],
+            region=world.regions[RT_01],
+            by=report.author,
+            is_personal=False,
+        )
+        for report in finished
+    )
+    world.link(ProgressReport, "evidence", zip(finished, papers, strict=True))
 
 
 def _add_photos(world, reports):

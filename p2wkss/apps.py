@@ -8,6 +8,7 @@ UNLOGGED = {"indicators.Measurement": ["lineage"]}
 # upload say nothing.
 UNTRACKED = {
     "agencies.AccessEvent",
+    "agencies.Exemption",
     "households.IdentityCheck",
     "households.IdentityRemark",
     "households.ImportPart",

@@ -9,6 +9,7 @@ from tests.makers import make_user
 
 TRAILS = [
     "agencies_accessevent",
+    "agencies_exemption",
     "agencies_auditlink",
     "auditlog_logentry",
     "households_repairstep",

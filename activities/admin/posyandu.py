@@ -48,7 +48,6 @@ class PosyanduSessionAdmin(ScopedExportAdmin):
     search_fields = ["posyandu__name"]
     autocomplete_fields = ["posyandu"]
     exclude = ["evidence"]
-    readonly_fields = ["closed_at"]
     date_hierarchy = "date"
     actions = ["close_days"]
 

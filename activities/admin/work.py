@@ -35,7 +35,6 @@ class InterventionAdmin(ScopedExportAdmin):
     list_select_related = ["agency", "type", "target_area__kelurahan", "target_area__programme_year", "latest_report"]
     search_fields = ["title", "agency__code", "type__name", "program"]
     autocomplete_fields = ["target_area", "agency", "type", "regions"]
-    readonly_fields = ["latest_report"]
     exclude = ["households", "houses", "members", "repairs", "evidence", "carried_from"]
     date_hierarchy = "starts_on"
     inlines = [FundingInline]
@@ -58,7 +57,6 @@ class ProgressReportAdmin(ScopedExportAdmin):
     list_select_related = ["intervention__agency", "author"]
     search_fields = ["intervention__title", "intervention__agency__code", "obstacle", "follow_up"]
     autocomplete_fields = ["intervention"]
-    readonly_fields = ["status", "author", "submitted_at", "decided_by", "decided_at", "comment"]
     exclude = ["evidence"]
     date_hierarchy = "reported_on"
     actions = ["send", "verify", "send_back"]

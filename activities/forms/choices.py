@@ -1,6 +1,7 @@
 """Choices that several forms of activities share, with labels that tell their rows apart."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from households.forms.answers import say_unknown
@@ -72,8 +73,14 @@ def places_of(rows, target_areas):
     return rows.filter(within(codes), level__in=[Region.Level.RW, Region.Level.RT], is_active=True)
 
 
+def active_agencies(field, current=None) -> None:
+    """Offer the agencies that are active, and the one that is set already."""
+    field.queryset = field.queryset.filter(Q(is_active=True) | Q(pk=current))
+
+
 def own_agency(form) -> None:
     """Who does not verify reports acts for the own agency: no other is offered, or taken."""
+    active_agencies(form.fields["agency"], form.instance.agency_id)
     if form.user.has_perm("activities.verify_progressreport"):
         return
     field = form.fields["agency"]

@@ -8,6 +8,7 @@ from activities.forms.choices import (
     PeopleField,
     PersonField,
     PlaceField,
+    active_agencies,
     name_of,
     only_choice,
     own_agency,
@@ -45,10 +46,10 @@ class SessionForm(RecordForm, PhotoFields):
         (_("Acara"), ["target_area", "agency", "intervention", "title"]),
         (_("Waktu dan tempat"), ["date", ("starts_at", "ends_at"), "place", ("seats", "capacity")]),
         (_("Protokol kesehatan"), [("masks", "handwashing"), ("distance", "temperature"), "sanitizer"]),
-        (_("Keadaan"), ["status", "reason", "notes"]),
+        (_("Catatan"), ["notes"]),
         PHOTO,
     ]
-    constraint_fields = {"capacity_within_seats": "capacity", "cancelled_has_reason": "reason"}
+    constraint_fields = {"capacity_within_seats": "capacity"}
 
     class Meta:
         model = Session
@@ -68,14 +69,11 @@ class SessionForm(RecordForm, PhotoFields):
             "distance",
             "temperature",
             "sanitizer",
-            "status",
-            "reason",
             "notes",
         ]
         help_texts = {
             "seats": _("Berapa orang yang muat di tempat itu."),
             "capacity": _("Kosongkan untuk memakai aturan tahun program."),
-            "reason": _("Hanya bila acara dibatalkan."),
         }
 
     def __init__(self, *args, **kwargs):
@@ -248,32 +246,20 @@ class MeetingForm(RecordForm):
 
 
 class ActionPointForm(RecordForm):
-    sections = [
-        (_("Tindak lanjut"), ["meeting", "agency", "text", "due_on"]),
-        (_("Hasil"), [("status", "done_on"), "result"]),
-    ]
-    constraint_fields = {"done_has_date": "done_on"}
+    """What was asked of whom and by when; what became of it is told by acts."""
+
+    sections = [(_("Tindak lanjut"), ["meeting", "agency", "text", "due_on"])]
     carried = ("meeting",)
 
     class Meta:
         model = ActionPoint
-        fields = ["meeting", "agency", "text", "due_on", "status", "done_on", "result"]
+        fields = ["meeting", "agency", "text", "due_on"]
         help_texts = {"text": _("Apa yang harus dikerjakan, dalam satu kalimat.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say_empty(self.fields)
-
-
-class OwnActionPointForm(RecordForm):
-    """What an agency says of its own action point; what was asked and by when stays as the meeting put it."""
-
-    sections = [(_("Hasil"), [("status", "done_on"), "result"])]
-    constraint_fields = {"done_has_date": "done_on"}
-
-    class Meta:
-        model = ActionPoint
-        fields = ["status", "done_on", "result"]
+        active_agencies(self.fields["agency"], self.instance.agency_id)
 
 
 class PostProgrammeVisitForm(RecordForm, PhotoFields):

@@ -35,13 +35,13 @@ class PosyanduForm(RecordForm):
 
 class PosyanduSessionForm(RecordForm, PhotoFields):
     sections = [
-        (_("Hari buka"), ["posyandu", ("date", "status"), ("cadres_on_duty", "health_protocol"), "notes"]),
+        (_("Hari buka"), ["posyandu", "date", ("cadres_on_duty", "health_protocol"), "notes"]),
         PHOTO,
     ]
 
     class Meta:
         model = PosyanduSession
-        fields = ["posyandu", "date", "status", "cadres_on_duty", "health_protocol", "notes"]
+        fields = ["posyandu", "date", "cadres_on_duty", "health_protocol", "notes"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from activities.forms.photos import PhotoFields
 from activities.models import ActivityType, Funding, Intervention, ProgressReport
 from households.forms.places import place_of
 from locations.models import Region, TargetArea
-from p2wkss.base.forms import ReasonForm, RecordForm, RowForm
+from p2wkss.base.forms import ActForm, ReasonForm, RecordForm, RowForm
 
 
 class ActivityTypeForm(RecordForm):
@@ -43,10 +43,10 @@ class InterventionForm(RecordForm):
     sections = [
         (_("Kegiatan"), ["target_area", "agency", "type", "title", "aspect"]),
         (_("Sasaran"), ["audience", "regions", ("requested", "target")]),
-        (_("Waktu dan penanggung jawab"), [("starts_on", "ends_on"), ("officer", "status")]),
+        (_("Waktu dan penanggung jawab"), [("starts_on", "ends_on"), "officer"]),
         (_("Dalam DPA"), ["program", "activity", "sub_activity"]),
     ]
-    constraint_fields = {"dates_in_order": "ends_on", "stop_has_reason": "status"}
+    constraint_fields = {"dates_in_order": "ends_on"}
 
     class Meta:
         model = Intervention
@@ -66,7 +66,6 @@ class InterventionForm(RecordForm):
             "starts_on",
             "ends_on",
             "officer",
-            "status",
         ]
         field_classes = {"regions": PlacesField}
         help_texts = {
@@ -87,11 +86,6 @@ class InterventionForm(RecordForm):
         kinds.queryset = kinds.queryset.filter(Q(is_active=True) | Q(pk=self.instance.type_id))
         self.fields["aspect"].required = False
         self.fields["regions"].queryset = self.places()
-        # Ending early is an act of its own that asks why.
-        ended = [Intervention.Status.CANCELLED, Intervention.Status.CARRIED_OVER]
-        self.fields["status"].choices = [
-            (value, label) for value, label in Intervention.Status.choices if value not in ended
-        ]
 
     def places(self):
         """The RT and RW of the lokus; of every open lokus the reader sees while it is not chosen yet."""
@@ -153,12 +147,24 @@ class ProgressReportForm(RecordForm, PhotoFields):
     """How far an intervention is. Figures are since its start, not since the last report."""
 
     sections = [
-        (_("Kemajuan"), ["intervention", ("reported_on", "physical_percent"), ("volume", "spent")]),
+        (
+            _("Kemajuan"),
+            ["intervention", ("reported_on", "physical_percent"), "volume", ("spent", "money"), "explanation"],
+        ),
         (_("Peserta"), [("participants_male", "participants_female")]),
         (_("Kendala dan tindak lanjut"), ["obstacle", "follow_up"]),
-        (_("Bukti"), ["photo", "photo_is_personal", "evidence_link"]),
+        (_("Bukti"), ["photo", "photo_is_personal", "document", "evidence_link"]),
     ]
     carried = ("intervention",)
+    asked_back = ("explanation",)
+    constraint_fields = {"money_stated_once": "money"}
+
+    document = forms.FileField(
+        label=_("Dokumen"),
+        required=False,
+        help_text=_("PDF, DOCX atau XLSX, paling besar 15 MB. Laporan 100 % perlu foto atau dokumen."),
+        widget=forms.ClearableFileInput({"accept": ".pdf,.docx,.xlsx"}),
+    )
 
     evidence_link = forms.URLField(
         label=_("Tautan bukti"),
@@ -175,6 +181,8 @@ class ProgressReportForm(RecordForm, PhotoFields):
             "physical_percent",
             "volume",
             "spent",
+            "money",
+            "explanation",
             "participants_male",
             "participants_female",
             "obstacle",
@@ -188,7 +196,28 @@ class ProgressReportForm(RecordForm, PhotoFields):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["intervention"].queryset = Intervention.objects.editable_by(self.user)
+        self.fields["explanation"].widget = forms.Textarea({"rows": 2})
+        self.hide_what_is_not_asked()
+        self.fields["money"].choices = [("", _("Sesuai isian di samping")), *ProgressReport.Money.choices]
         prefill(self, reported_on=timezone.localdate())
+
+
+class SoleDecisionForm(ActForm):
+    """Accepting one's own report where nobody else may: asks why."""
+
+    sole_reason = forms.CharField(
+        label=_("Mengapa tidak ada orang lain yang memeriksa"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Anda ikut menulis atau mengirim laporan ini. Pengecualian ini dicatat dan terdaftar."),
+    )
+
+
+class EndForm(ActForm):
+    """When something was done, and what came of it."""
+
+    on = forms.DateField(label=_("Tanggal selesai"), initial=timezone.localdate)
+    result = forms.CharField(label=_("Hasil"), max_length=300, widget=forms.Textarea({"rows": 3}))
 
 
 class ReturnForm(ReasonForm):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models.catalogue import ActivityType
 from agencies.funding import FundSource
 from agencies.models import Agency
+from agencies.models.agency import refuse_inactive
 from agencies.roles import Role
 from households.models import House, Household, HouseRepair, Member
 from locations.aspects import Aspect
@@ -92,6 +93,7 @@ class Intervention(Record):
         CANCELLED = "cancelled", _("Dibatalkan")
         CARRIED_OVER = "carried_over", _("Dilanjutkan tahun depan")
 
+    by_acts = ("status", "reason", "latest_report", "carried_from")
     privacy = classes(
         k2="households houses members",
         k3="id public_id version created_at updated_at target_area agency type title program activity sub_activity "
@@ -163,6 +165,11 @@ class Intervention(Record):
                 name="%(app_label)s_%(class)s_stop_has_reason",
                 violation_error_message=_("Tulis alasan kegiatan dibatalkan atau dilanjutkan."),
             ),
+            models.CheckConstraint(
+                condition=~Q(status="done") | Q(latest_report__isnull=False),
+                name="%(app_label)s_%(class)s_done_by_report",
+                violation_error_message=_("Kegiatan selesai hanya menurut laporan yang diterima."),
+            ),
         ]
 
     def __str__(self):
@@ -174,6 +181,7 @@ class Intervention(Record):
     def clean(self):
         if self.target_area_id and self.target_area.programme_year.is_closed:
             raise ValidationError({"target_area": _("Tahun program lokus ini sudah selesai.")})
+        refuse_inactive(self, "agency")
 
     @property
     def physical_percent(self):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from agencies.models.agency import refuse_inactive
 from agencies.roles import Role
 from locations.models import Evidence, ProgrammeYear, TargetArea
 from locations.models.programme import PublicFactQuerySet
@@ -79,6 +80,7 @@ class ActionPoint(Record):
         DONE = "done", _("Selesai")
         DROPPED = "dropped", _("Tidak dilanjutkan")
 
+    by_acts = ("status", "done_on", "result")
     privacy = {"*": K3}
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="action_points", verbose_name=_("rapat"))
@@ -103,6 +105,11 @@ class ActionPoint(Record):
                 name="%(app_label)s_%(class)s_done_has_date",
                 violation_error_message=_("Tindak lanjut yang selesai harus bertanggal."),
             ),
+            models.CheckConstraint(
+                condition=Q(status="open") | ~Q(result=""),
+                name="%(app_label)s_%(class)s_end_has_result",
+                violation_error_message=_("Tulis hasilnya, atau alasan tidak dilanjutkan."),
+            ),
         ]
 
     def __str__(self):
@@ -110,6 +117,9 @@ class ActionPoint(Record):
 
     def get_absolute_url(self):
         return reverse("activities:actionpoint_detail", args=[self.public_id])
+
+    def clean(self):
+        refuse_inactive(self, "agency")
 
 
 class PostProgrammeVisitQuerySet(PublicFactQuerySet):

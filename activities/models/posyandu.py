@@ -177,9 +177,12 @@ class PosyanduSession(Record):
 
     privacy = {"*": K3}
 
+    by_acts = ("status", "reason", "closed_at")
+
     posyandu = models.ForeignKey(Posyandu, models.PROTECT, related_name="sessions", verbose_name=_("posyandu"))
     date = models.DateField(_("tanggal"))
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.PLANNED)
+    reason = models.CharField(_("alasan dibatalkan"), max_length=200, blank=True)
     cadres_on_duty = models.PositiveSmallIntegerField(
         _("kader bertugas"), null=True, blank=True, validators=[MaxValueValidator(60)]
     )
@@ -199,6 +202,11 @@ class PosyanduSession(Record):
                 fields=["posyandu", "date"],
                 name="%(app_label)s_%(class)s_once_a_day",
                 violation_error_message=_("Posyandu ini sudah punya hari buka pada tanggal itu."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="cancelled") | ~Q(reason=""),
+                name="%(app_label)s_%(class)s_cancelled_has_reason",
+                violation_error_message=_("Tulis alasan hari buka dibatalkan."),
             ),
         ]
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,10 @@ from locations.models import Evidence
 from p2wkss.base import formats
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
+
+# Percent points between the stated progress and the volume that are asked back; never less than one unit's worth,
+# since a work under way has no part of its unit in the volume.
+FAR_APART = 50
 
 
 class ProgressReportQuerySet(models.QuerySet):
@@ -60,6 +64,13 @@ class ProgressReport(Record):
         RETURNED = "returned", _("Dikembalikan")
         ACCEPTED = "accepted", _("Diterima")
 
+    class Money(models.TextChoices):
+        FREE = "free", _("Tanpa biaya")
+        UNKNOWN = "unknown", _("Belum diketahui")
+
+    by_acts = (
+        "status", "author", "submitted_by", "submitted_at", "decided_by", "decided_at", "comment", "sole_reason",
+    )  # fmt: skip
     privacy = {"*": K3}
 
     intervention = models.ForeignKey(Intervention, models.PROTECT, related_name="reports", verbose_name=_("kegiatan"))
@@ -80,14 +91,36 @@ class ProgressReport(Record):
         blank=True,
         validators=[MinValueValidator(0)],
     )
+    money = models.CharField(
+        _("keterangan biaya"),
+        max_length=7,
+        choices=Money,
+        blank=True,
+        help_text=_("Hanya bila realisasi anggaran tidak diisi: kosong bukan berarti nol."),
+    )
     participants_male = models.PositiveIntegerField(_("peserta laki-laki"), null=True, blank=True)
     participants_female = models.PositiveIntegerField(_("peserta perempuan"), null=True, blank=True)
     obstacle = models.TextField(_("kendala"), blank=True)
     follow_up = models.TextField(_("tindak lanjut"), blank=True)
     evidence = models.ManyToManyField(Evidence, related_name="reports", blank=True, verbose_name=_("bukti"))
     evidence_link = models.URLField(_("tautan bukti"), blank=True)
+    explanation = models.CharField(
+        _("penjelasan angka"),
+        max_length=300,
+        blank=True,
+        help_text=_("Diisi bila angka laporan ini tidak sejalan satu sama lain, tetapi memang benar."),
+    )
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("pelapor"))
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("dikirim oleh"),
+    )
     submitted_at = models.DateTimeField(_("dikirim"), null=True, blank=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -100,6 +133,12 @@ class ProgressReport(Record):
     )
     decided_at = models.DateTimeField(_("diperiksa"), null=True, blank=True, editable=False)
     comment = models.TextField(_("catatan pemeriksa"), blank=True)
+    sole_reason = models.CharField(
+        _("alasan diperiksa penulisnya sendiri"),
+        max_length=300,
+        blank=True,
+        help_text=_("Hanya bila tidak ada orang lain yang berwenang memeriksa."),
+    )
 
     objects = ProgressReportQuerySet.as_manager()
 
@@ -127,6 +166,18 @@ class ProgressReport(Record):
                 | Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="%(app_label)s_%(class)s_decision_has_decider",
             ),
+            models.CheckConstraint(
+                condition=~Q(status="accepted")
+                | ~Q(sole_reason="")
+                | (~Q(decided_by=F("author")) & (Q(submitted_by__isnull=True) | ~Q(decided_by=F("submitted_by")))),
+                name="%(app_label)s_%(class)s_four_eyes",
+                violation_error_message=_("Laporan tidak diterima oleh penulis atau pengirimnya sendiri."),
+            ),
+            models.CheckConstraint(
+                condition=Q(money="") | Q(money="unknown", spent__isnull=True) | Q(money="free", spent=0),
+                name="%(app_label)s_%(class)s_money_stated_once",
+                violation_error_message=_("Pilih keterangan biaya hanya bila realisasi anggaran tidak diisi."),
+            ),
         ]
 
     def __str__(self):
@@ -136,6 +187,59 @@ class ProgressReport(Record):
         return reverse("activities:report_detail", args=[self.public_id])
 
     def clean(self):
+        if self.money == self.Money.FREE and self.spent is None:
+            self.spent = 0
         started = self.intervention.starts_on if self.intervention_id else None
         if self.reported_on and started and self.reported_on < started:
             raise ValidationError({"reported_on": _("Tanggal laporan tidak boleh sebelum kegiatan mulai.")})
+        asked = [] if self.explanation.strip() else self.questions()
+        if asked:
+            wanted = _("Perbaiki angkanya, atau tulis mengapa angka ini benar.")
+            raise ValidationError({"explanation": [*asked, wanted]})
+
+    def questions(self) -> list[str]:
+        """What in these figures contradicts itself, the plan or the reports before; each a sentence for its author.
+
+        Asked, not refused: a report that answers them (`explanation`) is taken, and the answer stays with it.
+        """
+        if self.physical_percent is None or not self.intervention_id:
+            return []
+        return [*self._against_plan(), *self._against_earlier()]
+
+    def _against_plan(self):
+        percent, target = self.physical_percent, self.intervention.target
+        figures = {"percent": formats.number(percent), "volume": formats.number(self.volume)}
+        figures["target"] = formats.number(target)
+        if self.volume is not None and target:
+            reached = 100 * self.volume / target
+            if reached >= 100 > percent:
+                yield _("Kemajuan %(percent)s %%, padahal volume sudah %(volume)s dari %(target)s.") % figures
+            elif reached < 100 <= percent:
+                yield _("Kemajuan %(percent)s %%, padahal volume baru %(volume)s dari %(target)s.") % figures
+            elif abs(reached - percent) >= max(FAR_APART, 100 / target + 1) or (self.volume and not percent):
+                yield _("Kemajuan %(percent)s %% jauh dari volume %(volume)s dari %(target)s.") % figures
+        if self.spent:
+            budget = self.intervention.fundings.aggregate(total=Sum("amount"))["total"]
+            if budget is not None and self.spent > budget:
+                yield _("Realisasi %(spent)s melebihi anggaran %(budget)s.") % {
+                    "spent": formats.rupiah(self.spent),
+                    "budget": formats.rupiah(budget),
+                }
+
+    def _against_earlier(self):
+        """Figures are since the start: less than was accepted before is either a mistake or needs a word."""
+        if self.reported_on is None:
+            return
+        earlier = self.intervention.reports.accepted().exclude(pk=self.pk).filter(reported_on__lt=self.reported_on)
+        before = earlier.order_by("-reported_on", "-pk").first()
+        if before is None:
+            return
+        for name in ("physical_percent", "volume", "spent"):
+            old, new = getattr(before, name), getattr(self, name)
+            if old is not None and new is not None and new < old:
+                yield _("%(what)s %(new)s lebih kecil daripada %(old)s pada laporan %(day)s yang sudah diterima.") % {
+                    "what": str(self._meta.get_field(name).verbose_name).capitalize(),
+                    "new": formats.number(new),
+                    "old": formats.number(old),
+                    "day": formats.tanggal(before.reported_on),
+                }

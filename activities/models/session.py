@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models.intervention import Intervention
 from agencies.models import Agency
+from agencies.models.agency import refuse_inactive
 from agencies.roles import Role
 from households.models import Member
 from locations.models import Evidence, TargetArea
@@ -54,6 +55,7 @@ class Session(Record):
         HELD = "held", _("Terlaksana")
         CANCELLED = "cancelled", _("Dibatalkan")
 
+    by_acts = ("status", "reason")
     PROTOCOL = ["masks", "handwashing", "distance", "temperature", "sanitizer"]
 
     privacy = {"*": K3}
@@ -110,6 +112,12 @@ class Session(Record):
         return reverse("activities:session_detail", args=[self.public_id])
 
     def clean(self):
+        refuse_inactive(self, "agency")
+        self._check_capacity()
+        if self.pk:
+            self._check_present()
+
+    def _check_capacity(self):
         if not self.target_area_id or not self.seats or not self.capacity:
             return
         allowed = self.target_area.programme_year.capacity_for(self.seats)
@@ -119,6 +127,26 @@ class Session(Record):
                     "capacity": _("Menurut aturan %(year)s, di tempat ini boleh hadir paling banyak %(allowed)d orang.")
                     % {"year": self.target_area.programme_year, "allowed": allowed}
                 }
+            )
+
+    def _check_present(self):
+        """What people were marked present at stays when and where it was, with room for them."""
+        present = self.attendance.present().count()
+        if not present:
+            return
+        count = {"count": present}
+        if self.capacity is not None and self.capacity < present:
+            raise ValidationError(
+                {"capacity": _("%(count)d orang sudah tercatat hadir. Isi paling sedikit angka itu.") % count}
+            )
+        stored = Session.objects.get(pk=self.pk)
+        if stored.date != self.date:
+            raise ValidationError(
+                {"date": _("%(count)d orang sudah tercatat hadir. Tanggal acara ini tidak dapat diubah lagi.") % count}
+            )
+        if stored.target_area_id != self.target_area_id:
+            raise ValidationError(
+                {"target_area": _("%(count)d orang sudah tercatat hadir. Lokusnya tidak dapat diubah lagi.") % count}
             )
 
 

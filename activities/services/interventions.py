@@ -35,8 +35,9 @@ def cancel_intervention(intervention, by, reason):
 def carry_over(intervention, target_area, by, reason):
     """Go on with unfinished work in another programme year; returns the new, planned Intervention.
 
-    It keeps agency, type, regions and those it serves, and knows where it came from; repairs are carried over one
-    by one. The old one ends as carried over. Raises ValidationError when it is over already or the other year is
+    It keeps agency, type, regions and those it serves, and knows where it came from; what was asked and promised is
+    what is left of it, so that two years together promise no more. Repairs are carried over one by one. The old one
+    ends as carried over. Raises ValidationError when it is over already or the other year is
     finished or not later.
     """
     hold_intervention(intervention)
@@ -46,6 +47,8 @@ def carry_over(intervention, target_area, by, reason):
     successor = Intervention(
         target_area=target_area,
         carried_from=intervention,
+        requested=_left(intervention.requested, intervention.realised),
+        target=_left(intervention.target, intervention.realised),
         **{name: getattr(intervention, name) for name in _KEPT},
     )
     successor.full_clean()
@@ -65,10 +68,13 @@ _KEPT = (
     "sub_activity",
     "aspect",
     "audience",
-    "requested",
-    "target",
     "officer",
 )
+
+
+def _left(volume, realised):
+    """What is left of a volume; unknown while it is unknown, never below zero."""
+    return None if volume is None else max(volume - (realised or 0), 0)
 
 
 def _end(intervention, status, reason):

@@ -68,11 +68,56 @@ def close_posyandu_session(session, by):
     return session
 
 
+@transaction.atomic
+def cancel_posyandu_session(session, by, reason):
+    """Call a posyandu day off and keep why; returns it. Raises ValidationError when it is closed or has visits."""
+    _hold_day(session)
+    if session.status == PosyanduSession.Status.CANCELLED:
+        raise ValidationError(_("Hari buka posyandu ini dibatalkan."), code="cancelled")
+    if any(getattr(session, f"{name}_set").exists() for name in VISIT_SETS):
+        raise ValidationError(
+            _("Sudah ada kunjungan yang dicatat. Hari buka ini tidak dapat dibatalkan lagi."), code="held"
+        )
+    _move_day(session, PosyanduSession.Status.CANCELLED, reason)
+    return session
+
+
+@transaction.atomic
+def plan_posyandu_session_again(session, by, reason):
+    """Plan a cancelled posyandu day again; returns it. Raises ValidationError when it is not cancelled, or closed."""
+    _hold_day(session)
+    if session.status != PosyanduSession.Status.CANCELLED:
+        raise ValidationError(_("Hari buka posyandu ini tidak dibatalkan."), code="wrong_step")
+    if not reason.strip():
+        raise ValidationError({"reason": _("Tulis alasannya.")})
+    _move_day(session, PosyanduSession.Status.PLANNED)
+    return session
+
+
+VISIT_SETS = ("childvisit", "pregnancyvisit", "elderlyvisit")
+
+
+def _hold_day(session):
+    session.refresh_from_db(from_queryset=PosyanduSession.objects.select_for_update(no_key=True))
+    if session.closed_at:
+        raise ValidationError(_("Hari buka posyandu ini sudah ditutup."), code="closed")
+
+
+def _move_day(session, status, reason=""):
+    session.status, session.reason = status, reason.strip()
+    session.version += 1
+    session.full_clean()
+    session.save(update_fields=["status", "reason", "version", "updated_at"])
+
+
 def _hold_open(session):
+    """The open day of a visit, held; with its first visit the day has taken place."""
     held = PosyanduSession.objects.select_for_update(no_key=True).get(pk=session.pk)
     if held.closed_at:
         raise ValidationError(_("Hari buka posyandu ini sudah ditutup."), code="closed")
     _check_held(held)
+    if held.status == PosyanduSession.Status.PLANNED:
+        _move_day(held, PosyanduSession.Status.HELD)
     return held
 
 

@@ -23,6 +23,7 @@ from activities.views.visits import PAGES, Category, age_text, record_url, regis
 from households.views.sections import OnlyFilled
 from locations.tables import EvidenceTable
 from p2wkss.base import formats
+from p2wkss.base.forms import REASON
 from p2wkss.base.pages import (
     Action,
     ActionPage,
@@ -31,6 +32,7 @@ from p2wkss.base.pages import (
     EditPage,
     Link,
     ListPage,
+    ReasonForm,
     Related,
     Row,
     Status,
@@ -67,7 +69,7 @@ class PosyanduSessionDetail(OnlyFilled, NothingEmpty, DetailPage):
     permission_required = "activities.view_posyandusession"
     template_name = "activities/posyandusession_detail.html"
     icon = "calendar-heart"
-    only_filled = frozenset({"notes", "closed_at"})
+    only_filled = frozenset({"reason", "notes", "closed_at"})
     sections = [
         (
             gettext_lazy("Hari buka"),
@@ -78,6 +80,7 @@ class PosyanduSessionDetail(OnlyFilled, NothingEmpty, DetailPage):
                 "health_protocol",
                 Row("child_count", gettext_lazy("Balita datang")),
                 Row("weighed_count", gettext_lazy("Balita ditimbang")),
+                "reason",
                 "notes",
                 "closed_at",
             ],
@@ -112,6 +115,20 @@ class PosyanduSessionDetail(OnlyFilled, NothingEmpty, DetailPage):
             "activities.change_posyandusession",
             icon="lock",
             when=lambda day: not why_closed(day),
+        ),
+        Action(
+            gettext_lazy("Batalkan hari buka"),
+            "activities:posyandusession_cancel",
+            "activities.change_posyandusession",
+            tone="danger",
+            when=lambda day: day.status == PosyanduSession.Status.PLANNED and not day.closed_at,
+        ),
+        Action(
+            gettext_lazy("Rencanakan lagi"),
+            "activities:posyandusession_replan",
+            "activities.change_posyandusession",
+            icon="arrow-repeat",
+            when=lambda day: day.status == PosyanduSession.Status.CANCELLED and not day.closed_at,
         ),
     ]
 
@@ -212,3 +229,30 @@ class PosyanduSessionClose(ActionPage):
 
     def act(self, record, form):
         services.close_posyandu_session(record, by=self.request.user)
+
+
+class PosyanduSessionCancel(ActionPage):
+    queryset = PosyanduSession.objects.select_related("posyandu")
+    permission_required = "activities.change_posyandusession"
+    title = gettext_lazy("Batalkan hari buka")
+    text = gettext_lazy("Hari buka tetap tercatat sebagai dibatalkan.")
+    confirm_label = gettext_lazy("Batalkan hari buka")
+    tone = "danger"
+    form_class = ReasonForm
+    success_message = gettext_lazy("Hari buka dibatalkan.")
+
+    def act(self, record, form):
+        services.cancel_posyandu_session(record, by=self.request.user, reason=form.cleaned_data[REASON])
+
+
+class PosyanduSessionReplan(ActionPage):
+    queryset = PosyanduSession.objects.select_related("posyandu")
+    permission_required = "activities.change_posyandusession"
+    title = gettext_lazy("Rencanakan lagi")
+    text = gettext_lazy("Hari buka kembali menjadi rencana. Ubah tanggalnya bila perlu.")
+    confirm_label = gettext_lazy("Rencanakan lagi")
+    form_class = ReasonForm
+    success_message = gettext_lazy("Hari buka direncanakan lagi.")
+
+    def act(self, record, form):
+        services.plan_posyandu_session_again(record, by=self.request.user, reason=form.cleaned_data[REASON])

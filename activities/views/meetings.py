@@ -4,8 +4,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
+from activities import services
 from activities.filters import ActionPointFilter, MeetingFilter, PostProgrammeVisitFilter
-from activities.forms.people import ActionPointForm, MeetingForm, OwnActionPointForm, PostProgrammeVisitForm
+from activities.forms.people import ActionPointForm, MeetingForm, PostProgrammeVisitForm
+from activities.forms.work import EndForm
 from activities.models import ActionPoint, Meeting, PostProgrammeVisit
 from activities.resources import ActionPointResource, MeetingResource, PostProgrammeVisitResource
 from activities.tables.people import POINT_TONES, ActionPointTable, MeetingTable, PostProgrammeVisitTable
@@ -14,7 +16,18 @@ from activities.views.photos import KeepsPhoto, NothingEmpty
 from households.views.sections import OnlyFilled
 from locations.evidence import store_document
 from locations.tables import EvidenceTable
-from p2wkss.base.pages import AddPage, DetailPage, EditPage, ListPage, Related, Status
+from p2wkss.base.forms import REASON
+from p2wkss.base.pages import (
+    Action,
+    ActionPage,
+    AddPage,
+    DetailPage,
+    EditPage,
+    ListPage,
+    ReasonForm,
+    Related,
+    Status,
+)
 
 
 class MeetingList(ListPage):
@@ -115,8 +128,36 @@ class ActionPointDetail(OnlyFilled, DetailPage):
         (gettext_lazy("Tindak lanjut"), ["text", "meeting", "agency", "due_on", "done_on", "result"]),
     ]
 
+    actions = [
+        Action(
+            gettext_lazy("Nyatakan selesai"),
+            "activities:actionpoint_finish",
+            "activities.change_actionpoint",
+            tone="primary",
+            icon="check2",
+            when=lambda point: point.status == ActionPoint.Status.OPEN,
+        ),
+        Action(
+            gettext_lazy("Tidak dilanjutkan"),
+            "activities:actionpoint_drop",
+            "activities.add_actionpoint",
+            when=lambda point: point.status == ActionPoint.Status.OPEN,
+        ),
+        Action(
+            gettext_lazy("Buka lagi"),
+            "activities:actionpoint_reopen",
+            "activities.add_actionpoint",
+            icon="arrow-counterclockwise",
+            when=lambda point: point.status != ActionPoint.Status.OPEN,
+        ),
+    ]
+
     def get_status(self):
         return Status(self.object.get_status_display(), POINT_TONES[self.object.status])
+
+    def get_primary_action(self):
+        """What was asked is changed by who may ask; an agency says what became of it."""
+        return super().get_primary_action() if self.request.user.has_perm("activities.add_actionpoint") else None
 
 
 class ActionPointAdd(OpenedFrom, AddPage):
@@ -133,11 +174,47 @@ class ActionPointAdd(OpenedFrom, AddPage):
 
 class ActionPointEdit(EditPage):
     queryset = ActionPoint.objects.for_list()
-    permission_required = "activities.change_actionpoint"
+    permission_required = ("activities.change_actionpoint", "activities.add_actionpoint")
+    form_class = ActionPointForm
 
-    def get_form_class(self):
-        everything = self.request.user.has_perm("activities.add_actionpoint")
-        return ActionPointForm if everything else OwnActionPointForm
+
+class ActionPointFinish(ActionPage):
+    queryset = ActionPoint.objects.for_list()
+    permission_required = "activities.change_actionpoint"
+    title = gettext_lazy("Nyatakan selesai")
+    confirm_label = gettext_lazy("Nyatakan selesai")
+    form_class = EndForm
+    success_message = gettext_lazy("Tindak lanjut selesai.")
+
+    def act(self, record, form):
+        cleaned = form.cleaned_data
+        services.finish_point(record, by=self.request.user, on=cleaned["on"], result=cleaned["result"])
+
+
+class ActionPointDrop(ActionPage):
+    queryset = ActionPoint.objects.for_list()
+    permission_required = "activities.add_actionpoint"
+    title = gettext_lazy("Tidak dilanjutkan")
+    text = gettext_lazy("Tindak lanjut ini tidak dikerjakan lagi.")
+    confirm_label = gettext_lazy("Catat tidak dilanjutkan")
+    form_class = ReasonForm
+    success_message = gettext_lazy("Tindak lanjut dicatat tidak dilanjutkan.")
+
+    def act(self, record, form):
+        services.drop_point(record, by=self.request.user, reason=form.cleaned_data[REASON])
+
+
+class ActionPointReopen(ActionPage):
+    queryset = ActionPoint.objects.for_list()
+    permission_required = "activities.add_actionpoint"
+    title = gettext_lazy("Buka lagi")
+    text = gettext_lazy("Tindak lanjut ini dikerjakan lagi. Yang tercatat sebelumnya tetap dalam riwayat.")
+    confirm_label = gettext_lazy("Buka lagi")
+    form_class = ReasonForm
+    success_message = gettext_lazy("Tindak lanjut dibuka lagi.")
+
+    def act(self, record, form):
+        services.reopen_point(record, by=self.request.user, reason=form.cleaned_data[REASON])
 
 
 class PostProgrammeVisitList(ListPage):

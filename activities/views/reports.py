@@ -1,21 +1,24 @@
 """Pages of progress reports: write, send, accept or return."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import services
 from activities.filters import ProgressReportFilter
-from activities.forms.work import ProgressReportForm, ReturnForm
+from activities.forms.work import ProgressReportForm, ReturnForm, SoleDecisionForm
 from activities.models import ProgressReport
 from activities.resources import ProgressReportResource
 from activities.tables.work import REPORT_TONES, ProgressReportTable
 from activities.views.opened import OpenedFrom
 from activities.views.photos import KeepsPhoto
+from agencies.deciding import decides_alone
 from households.views.sections import OnlyFilled
+from locations.evidence import store_document
 from locations.models import Evidence
 from p2wkss.base import formats
 from p2wkss.base.formats import tanggal
-from p2wkss.base.forms import REASON
+from p2wkss.base.forms import REASON, ActForm
 from p2wkss.base.pages import Action, ActionPage, AddPage, DetailPage, EditPage, ListPage, Row, Status
 
 OPEN = (ProgressReport.Status.DRAFT, ProgressReport.Status.RETURNED)
@@ -42,7 +45,18 @@ class ReportDetail(OnlyFilled, DetailPage):
     permission_required = "activities.view_progressreport"
     template_name = "activities/report_detail.html"
     icon = "file-earmark-bar-graph"
-    only_filled = frozenset({"submitted_at", "evidence_link", "decided_by", "decided_at", "comment"})
+    only_filled = frozenset(
+        {
+            "submitted_at",
+            "money",
+            "explanation",
+            "evidence_link",
+            "decided_by",
+            "decided_at",
+            "comment",
+            "sole_reason",
+        }
+    )
     sections = [
         (
             gettext_lazy("Laporan"),
@@ -56,12 +70,14 @@ class ReportDetail(OnlyFilled, DetailPage):
                 "volume",
                 Row("intervention.target", gettext_lazy("Volume target")),
                 Row("spent", gettext_lazy("Realisasi anggaran"), formats.rupiah),
+                "money",
+                "explanation",
                 "participants_male",
                 "participants_female",
             ],
         ),
         (gettext_lazy("Kendala dan tindak lanjut"), ["obstacle", "follow_up", "evidence_link"]),
-        (gettext_lazy("Pemeriksaan"), ["decided_by", "decided_at", "comment"]),
+        (gettext_lazy("Pemeriksaan"), ["decided_by", "decided_at", "comment", "sole_reason"]),
     ]
     actions = [
         Action(
@@ -119,9 +135,25 @@ class ReportForms(KeepsPhoto):
 
     def save(self, form):
         report = super().save(form)
+        self.keep_document(report, form.cleaned_data["document"])
         if self.is_sent_now:
             services.submit_report(report, by=self.request.user)
         return report
+
+    def keep_document(self, report, upload):
+        if not upload:
+            return
+        try:
+            taken = store_document(
+                upload,
+                by=self.request.user,
+                title=self.photo_title(report),
+                region=self.photo_region(report),
+                is_personal=False,
+            )
+        except ValidationError as error:
+            raise ValidationError({"document": error.messages}) from None
+        report.evidence.add(taken.evidence)
 
     @property
     def is_sent_now(self):
@@ -204,8 +236,17 @@ class ReportAccept(ActionPage):
     confirm_label = gettext_lazy("Terima laporan")
     success_message = gettext_lazy("Laporan diterima.")
 
+    def build_form(self, data=None):
+        """Who wrote the report is asked why nobody else decides; where somebody else may, the service refuses."""
+        try:
+            alone = decides_alone(self.request.user, services.writers_of(self.object), services.VERIFY)
+        except ValidationError:
+            alone = False
+        self.form_class = SoleDecisionForm if alone else ActForm
+        return super().build_form(data)
+
     def act(self, record, form):
-        services.accept_report(record, by=self.request.user)
+        services.accept_report(record, by=self.request.user, sole_reason=form.cleaned_data.get("sole_reason", ""))
 
 
 class ReportReturn(ActionPage):

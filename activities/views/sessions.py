@@ -20,6 +20,7 @@ from households.models import Member
 from households.views.sections import OnlyFilled
 from locations.tables import EvidenceTable
 from p2wkss.base.formats import tanggal
+from p2wkss.base.forms import REASON
 from p2wkss.base.pages import (
     Action,
     ActionPage,
@@ -29,6 +30,7 @@ from p2wkss.base.pages import (
     DetailPage,
     EditPage,
     ListPage,
+    ReasonForm,
     Related,
     Row,
     Status,
@@ -111,6 +113,27 @@ class SessionDetail(Gathering, OnlyFilled, NothingEmpty, DetailPage):
             when=lambda session: session.status != Session.Status.CANCELLED and session.date <= timezone.localdate(),
         ),
         Action(
+            gettext_lazy("Nyatakan terlaksana"),
+            "activities:session_hold",
+            "activities.change_session",
+            icon="check2-all",
+            when=lambda session: session.status == Session.Status.PLANNED and session.date <= timezone.localdate(),
+        ),
+        Action(
+            gettext_lazy("Batalkan acara"),
+            "activities:session_cancel",
+            "activities.change_session",
+            tone="danger",
+            when=lambda session: session.status == Session.Status.PLANNED,
+        ),
+        Action(
+            gettext_lazy("Rencanakan lagi"),
+            "activities:session_replan",
+            "activities.change_session",
+            icon="arrow-repeat",
+            when=lambda session: session.status != Session.Status.PLANNED and not session.present_count,
+        ),
+        Action(
             gettext_lazy("Cetak daftar hadir"),
             "activities:session_print",
             "activities.view_attendance",
@@ -152,6 +175,45 @@ class SessionEdit(Gathering, KeepsPhoto, EditPage):
     queryset = Session.objects.for_list()
     permission_required = "activities.change_session"
     form_class = SessionForm
+
+
+class SessionHold(Gathering, ActionPage):
+    queryset = Session.objects.all()
+    permission_required = "activities.change_session"
+    title = gettext_lazy("Nyatakan terlaksana")
+    text = gettext_lazy("Acara ini sudah berlangsung. Buktinya: daftar hadir atau foto.")
+    confirm_label = gettext_lazy("Nyatakan terlaksana")
+    success_message = gettext_lazy("Acara dicatat terlaksana.")
+
+    def act(self, record, form):
+        services.hold_session(record, by=self.request.user)
+
+
+class SessionCancel(Gathering, ActionPage):
+    queryset = Session.objects.all()
+    permission_required = "activities.change_session"
+    title = gettext_lazy("Batalkan acara")
+    text = gettext_lazy("Acara tetap tercatat sebagai dibatalkan.")
+    confirm_label = gettext_lazy("Batalkan acara")
+    tone = "danger"
+    form_class = ReasonForm
+    success_message = gettext_lazy("Acara dibatalkan.")
+
+    def act(self, record, form):
+        services.cancel_session(record, by=self.request.user, reason=form.cleaned_data[REASON])
+
+
+class SessionReplan(Gathering, ActionPage):
+    queryset = Session.objects.all()
+    permission_required = "activities.change_session"
+    title = gettext_lazy("Rencanakan lagi")
+    text = gettext_lazy("Acara kembali menjadi rencana. Ubah tanggalnya bila perlu.")
+    confirm_label = gettext_lazy("Rencanakan lagi")
+    form_class = ReasonForm
+    success_message = gettext_lazy("Acara direncanakan lagi.")
+
+    def act(self, record, form):
+        services.plan_session_again(record, by=self.request.user, reason=form.cleaned_data[REASON])
 
 
 class SessionInvite(Gathering, ActionPage):

@@ -1,5 +1,6 @@
 """Agencies and partners, and the names they bore over time."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -118,3 +119,17 @@ class AgencyName(Timestamped):
         return (self.valid_from is None or self.valid_from <= date) and (
             self.valid_until is None or date <= self.valid_until
         )
+
+
+def refuse_inactive(record, name: str) -> None:
+    """Refuse new work for an agency that is not active any more; called in the `clean()` of what is planned.
+
+    `name` is the foreign key to the agency; what it had before it was deactivated stays. Raises ValidationError.
+    """
+    key = getattr(record, f"{name}_id")
+    if not key or getattr(record, name).is_active:
+        return
+    stored = type(record)._base_manager.filter(pk=record.pk).values_list(f"{name}_id", flat=True).first()
+    if stored != key:
+        agency = {"agency": getattr(record, name)}
+        raise ValidationError({name: _("%(agency)s sudah tidak aktif dan tidak menerima pekerjaan baru.") % agency})

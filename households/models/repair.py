@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.funding import FundSource
 from agencies.models import Agency
+from agencies.models.agency import refuse_inactive
 from agencies.roles import Role
 from households.models.house import House
 from households.models.household import Household
@@ -79,6 +80,10 @@ class HouseRepair(Record):
     }
     STEPS = [(0, "0 %"), (30, "30 %"), (50, "50 %"), (70, "70 %"), (100, "100 %")]
 
+    by_acts = (
+        "status", "progress", "started_on", "finished_on", "handed_over_on", "handover_number", "handover_document",
+        "reason", "carried_from",
+    )  # fmt: skip
     privacy = classes(
         k2="house beneficiary work",
         k3="id public_id version created_at updated_at target_area executor status progress proposed_on started_on "
@@ -178,6 +183,7 @@ class HouseRepair(Record):
     def clean(self):
         if self.beneficiary_id and self.house_id and self.beneficiary.house_id not in (None, self.house_id):
             raise ValidationError({"beneficiary": _("Keluarga itu tidak tinggal di rumah ini.")})
+        refuse_inactive(self, "executor")
 
 
 class OfRepairQuerySet(InRegionQuerySet):

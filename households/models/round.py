@@ -38,6 +38,7 @@ class SurveyRound(Record):
         MIDLINE = "midline", _("Data tengah")
         ENDLINE = "endline", _("Data akhir")
 
+    by_acts = ("closed_at",)
     privacy = {"*": K3}
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="rounds", verbose_name=_("lokus"))

@@ -46,6 +46,7 @@ class ProgrammeYear(Record):
         POST = "post", _("Pascaprogram")
         CLOSED = "closed", _("Selesai")
 
+    by_acts = ("stage",)
     privacy = {"*": K3}
 
     year = models.PositiveSmallIntegerField(

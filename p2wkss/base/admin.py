@@ -106,6 +106,11 @@ def scoped(model, user):
     return rows.visible_to(user) if hasattr(rows, "visible_to") else rows
 
 
+def moved_by_acts(model, fields) -> list:
+    """These read-only fields and those that only acts move, each once."""
+    return list(dict.fromkeys([*fields, *getattr(model, "by_acts", ())]))
+
+
 def is_editable(request, record) -> bool:
     """Whether the user may change a record, asked once a request."""
     answers = request.__dict__.setdefault("_editable_records", {})
@@ -170,6 +175,9 @@ class ScopedInline(ScopedChoices):
     extra = 0
     form = ChoosingForm
 
+    def get_readonly_fields(self, request, obj=None):
+        return moved_by_acts(self.model, super().get_readonly_fields(request, obj))
+
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
@@ -196,6 +204,11 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
     show_full_result_count = False
     paginator = FirstRowsPaginator
     sealed_search: list[str] = []  # sealed fields that a whole number typed into the search box is looked up in
+
+    def __init__(self, model, admin_site):
+        """What only acts move is not typed into the list either."""
+        super().__init__(model, admin_site)
+        self.list_editable = tuple(name for name in self.list_editable if name not in getattr(model, "by_acts", ()))
 
     # Rows and rights
 
@@ -243,7 +256,7 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
     # The page of a record
 
     def get_readonly_fields(self, request, obj=None):
-        fields = [*super().get_readonly_fields(request, obj)]
+        fields = moved_by_acts(self.model, super().get_readonly_fields(request, obj))
         fields += [name for name in KEPT_BY_THE_PROGRAM if self._has_field(name) and name not in fields]
         if obj is not None:
             fields += [field.name for field in sealed_fields(self.model) if field.name not in fields]

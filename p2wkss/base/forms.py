@@ -23,7 +23,7 @@ import uuid
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ImproperlyConfigured, ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -109,6 +109,9 @@ class RowForm(ChecksConstraints, ScopedForm, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        typed = set(self.fields) & set(getattr(self._meta.model, "by_acts", ()))
+        if typed:
+            raise ImproperlyConfigured(f"{type(self).__name__} asks for {sorted(typed)}, which only acts may move.")
         self._name_related_by_public_id()
 
     def _name_related_by_public_id(self):
@@ -138,11 +141,13 @@ class RecordForm(FormToken, RowForm):
     `sections`: [(title, [field, (field, field), ...])]; what is not named follows in a last section.
     `carried`: fields that the page was opened with (`?household=<public id>`) and that the form does not let change.
     `asks_reason`: "" (not asked), "optional" or "required"; the reason goes to the audit trail.
+    `asked_back`: boxes that show only once the model asks for them (a word about figures that contradict each other).
     """
 
     sections: list = []
     asks_reason = ""
     carried: tuple[str, ...] = ()
+    asked_back: tuple[str, ...] = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -162,7 +167,21 @@ class RecordForm(FormToken, RowForm):
             required=False, widget=forms.HiddenInput, initial=getattr(self.instance, "version", None)
         )
         self.fields[OPENED] = forms.CharField(required=False, max_length=5000, widget=forms.HiddenInput)
+        self.hide_what_is_not_asked()
         self.helper = section_helper(self, self.sections, self.shown)
+
+    def _post_clean(self):
+        super()._post_clean()
+        self.hide_what_is_not_asked(self._errors)
+
+    def hide_what_is_not_asked(self, errors=()):
+        """A box that nobody asked for and that is empty does not show."""
+        for name in self.asked_back:
+            field = self.fields[name]
+            written = self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
+            if not field.widget.is_hidden:
+                field.shown_widget = field.widget
+            field.widget = field.shown_widget if name in errors or written else forms.HiddenInput()
 
     def carried_record(self, name):
         """The record a carried field names; None while it is unknown or refused."""

@@ -10,7 +10,13 @@ from p2wkss.base.sealed import BlindIndexField, SealedField, SealedModel
 
 
 class Timestamped(models.Model):
-    """When a row was made and last changed."""
+    """When a row was made and last changed.
+
+    `by_acts` names the fields that only acts move (services, which check their conditions): a state and what it brings
+    with it. Forms, the back office and imports show them and never set them.
+    """
+
+    by_acts: tuple[str, ...] = ()
 
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
     updated_at = models.DateTimeField(_("diubah"), auto_now=True)

@@ -1,9 +1,12 @@
 """Home of DPAPMK's administrators and staff: what waits for verification, what is late, how far the year is."""
 
+import datetime as dt
+
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from activities.models import ActionPoint, Intervention, ProgressReport
+from agencies.models import Exemption
 from households.models import HouseRepair
 from p2wkss.base import formats
 from reports.addresses import address
@@ -16,6 +19,7 @@ from reports.home.returned import unmended
 from reports.programme_day import as_of
 
 OLDEST = 5
+NEW_FOR = dt.timedelta(days=30)
 
 
 def home(user, lokus, today) -> Home:
@@ -24,13 +28,13 @@ def home(user, lokus, today) -> Home:
     interventions = Intervention.objects.visible_to(user).filter(target_area__in=lokus)
     progress = whole(interventions, on=day)
     return Home(
-        tasks=[*_tasks(user, progress.late, day), *matter_tasks(user), *import_tasks(user)],
+        tasks=[*_tasks(user, progress.late, day, today), *matter_tasks(user), *import_tasks(user)],
         figures=[check_figure(year, today), families_figure(user, lokus), *progress_figures(progress)],
         blocks=_waiting_reports(user),
     )
 
 
-def _tasks(user, late, day) -> list[Task]:
+def _tasks(user, late, day, today) -> list[Task]:
     visible = ProgressReport.objects.visible_to(user)
     sent = ProgressReport.Status.SUBMITTED
     reports = visible.order_by().aggregate(
@@ -77,6 +81,13 @@ def _tasks(user, late, day) -> list[Task]:
             address("activities:actionpoint_list", status=ActionPoint.Status.OPEN),
             icon="chat-left-text",
             tone="danger",
+        ),
+        *waiting(
+            Exemption.objects.visible_to(user).filter(created_at__date__gte=today - NEW_FOR).count(),
+            _("Pengecualian dalam 30 hari terakhir"),
+            address("agencies:exemption_list"),
+            note=_("Keputusan yang diambil walaupun sebuah aturan meminta lain."),
+            icon="exclamation-diamond",
         ),
     ]
 

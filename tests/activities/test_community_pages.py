@@ -21,7 +21,7 @@ from activities.models import (
 from agencies.models import AccessEvent
 from agencies.roles import Role
 from locations.models import ProgrammeYear
-from tests.browsing import fill, form_fields
+from tests.browsing import fill
 from tests.makers import (
     BOJONGSARI,
     CURUG,
@@ -297,23 +297,21 @@ def test_a_point_without_a_meeting_leads_to_the_meetings(client, enter):
 def test_an_agency_says_what_became_of_its_own_points_and_changes_nothing_else(client, enter):
     user = enter(Role.AGENCY)
     own, foreign = make_point(user.agency), make_point()
-    edit = url(own, "actionpoint_edit")
-    fields = form_fields(client.get(edit))
-    assert {"text", "due_on", "agency"}.isdisjoint(fields)
-    page = client.post(edit, {**fields, "status": "done"})
-    assert "Tindak lanjut yang selesai harus bertanggal." in " ".join(page.context["form"].errors["done_on"])
-    data = {**fields, "status": "done", "done_on": "2021-04-20", "result": "Selesai", "text": "Diganti"}
-    assert client.post(edit, data).status_code == 302
+    finish = url(own, "actionpoint_finish")
+    page = client.post(finish, fill(client, finish, on="2021-04-20"))
+    assert "tidak boleh kosong" in " ".join(page.context["form"].errors["result"])
+    data = fill(client, finish, on="2021-04-20", result="Selesai", text="Diganti")
+    assert client.post(finish, data).status_code == 302
     own.refresh_from_db()
     assert (own.status, own.result, own.text) == ("done", "Selesai", "Lengkapi data RTLH")
+    assert client.get(url(own, "actionpoint_edit")).status_code == 403
+    assert client.get(url(own, "actionpoint_reopen")).status_code == 403
     assert client.get(url(foreign, "actionpoint_detail")).status_code == 200
-    assert client.get(url(foreign, "actionpoint_edit")).status_code == 403
-    data.pop("form_token")
-    assert client.post(url(foreign, "actionpoint_edit"), data).status_code == 403
+    assert client.get(url(foreign, "actionpoint_finish")).status_code == 403
 
 
 def test_an_open_point_past_its_day_is_late(client, enter):
-    late, done = make_point(), make_point(text="Sudah", status="done", done_on=dt.date(2021, 4, 1))
+    late, done = make_point(), make_point(text="Sudah", status="done", done_on=dt.date(2021, 4, 1), result="Lengkap")
     enter()
     rows = client.get(page_of("actionpoint_list"), {"late": "true"}).context["table"].page
     assert [row.record for row in rows] == [late]

@@ -195,7 +195,6 @@ def test_staff_plan_for_any_agency(client, enter):
         ("requested", "banyak", "requested", "bilangan"),
         ("title", "", "title", "tidak boleh kosong"),
         ("starts_on", "31-31-2021", "starts_on", "tanggal"),
-        ("status", "cancelled", "status", "pilihan"),
         ("target_area", str(uuid.UUID(int=0)), "target_area", "Pilihan ini tidak ada"),
     ],
 )

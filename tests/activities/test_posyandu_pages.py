@@ -380,7 +380,7 @@ def test_a_closed_day_takes_no_visit_and_changes_none(client, enter, posyandu, d
     ("change", "sentence"),
     [
         ({"date": dt.date(2090, 1, 2)}, "Hari buka posyandu ini belum tiba."),
-        ({"status": "cancelled"}, "Hari buka posyandu ini dibatalkan."),
+        ({"status": "cancelled", "reason": "PPKM"}, "Hari buka posyandu ini dibatalkan."),
     ],
 )
 def test_a_day_that_is_not_held_takes_no_visit(client, enter, posyandu, day, kind, category, change, sentence):

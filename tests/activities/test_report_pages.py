@@ -125,7 +125,9 @@ def test_a_draft_says_that_it_was_not_sent(client, people):
 
 def test_a_full_hundred_percent_finishes_the_intervention_once_accepted(client, people):
     people.as_operator()
-    write(client, people.intervention, physical_percent="100", send="1")
+    photo = SimpleUploadedFile("septik.png", PHOTO.read_bytes())
+    proof = {"photo": photo, "volume": "11", "money": "unknown"}
+    write(client, people.intervention, physical_percent="100", send="1", **proof)
     people.as_staff()
     act(client, ProgressReport.objects.get(), "accept")
     people.intervention.refresh_from_db()

@@ -28,6 +28,7 @@ def test_cancelling_needs_a_reason(reason):
 @pytest.mark.parametrize("status", ["done", "cancelled", "carried_over"])
 def test_what_is_over_is_not_ended_again(status):
     work = make_intervention(status=status, reason="Sebab")
+    work.refresh_from_db()
     with pytest.raises(ValidationError, match="sudah"):
         cancel_intervention(work, make_user(), "Salah")
 

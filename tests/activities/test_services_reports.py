@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from activities.models import Intervention, ProgressReport
 from activities.services import accept_report, return_report, submit_report
 from locations.models import ProgrammeYear
-from tests.makers import make_intervention, make_programme_year, make_report, make_user
+from tests.makers import make_intervention, make_programme_year, make_report, make_user, prove
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def staff():
 
 
 def sent(author, **fields):
-    return submit_report(make_report(author=author, **fields), author)
+    return submit_report(prove(make_report(author=author, **fields)), author)
 
 
 def test_a_report_is_sent_and_accepted(author, staff):
@@ -58,7 +58,8 @@ def test_the_newest_date_counts_whichever_was_accepted_last(author, staff):
 def test_a_later_report_corrects_an_earlier_one_downwards(author, staff):
     work = make_intervention()
     accept_report(sent(author, intervention=work, physical_percent=100), staff)
-    accept_report(sent(author, intervention=work, reported_on=dt.date(2021, 7, 30), physical_percent=90), staff)
+    less = {"physical_percent": 90, "explanation": "Satu unit rusak dan dibongkar."}
+    accept_report(sent(author, intervention=work, reported_on=dt.date(2021, 7, 30), **less), staff)
     work.refresh_from_db()
     assert work.status == "running"
 

@@ -158,7 +158,8 @@ def test_closing_a_day_twice_keeps_the_first_time(by):
 
 
 @pytest.mark.parametrize(
-    ("fields", "message"), [({"status": "cancelled"}, "dibatalkan"), ({"date": dt.date(2999, 1, 1)}, "belum tiba")]
+    ("fields", "message"),
+    [({"status": "cancelled", "reason": "PPKM"}, "dibatalkan"), ({"date": dt.date(2999, 1, 1)}, "belum tiba")],
 )
 def test_a_day_that_was_not_held_is_not_closed(by, fields, message):
     with pytest.raises(ValidationError, match=message):

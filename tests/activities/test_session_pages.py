@@ -158,10 +158,10 @@ def test_a_wrong_value_is_said_beside_its_field(client, enter, name, value, sent
 def test_a_cancelled_session_says_why(client, enter):
     session = make_session()
     enter()
-    page = client.post(url(session, "edit"), fill(client, url(session, "edit"), status="cancelled"))
-    assert "Tulis alasan acara dibatalkan." in " ".join(page.context["form"].errors["reason"])
-    data = fill(client, url(session, "edit"), status="cancelled", reason="PPKM")
-    assert client.post(url(session, "edit"), data).status_code == 302
+    cancel = url(session, "cancel")
+    page = client.post(cancel, fill(client, cancel, form_reason=""))
+    assert "tidak boleh kosong" in " ".join(page.context["form"].errors["form_reason"])
+    assert client.post(cancel, fill(client, cancel, form_reason="PPKM")).status_code == 302
     text = client.get(url(session)).text
     assert "PPKM" in text
     assert "Undang warga" not in text

@@ -63,6 +63,12 @@ class SheetResource(resources.ModelResource):
             return widget
         return super().widget_from_django_field(f, default)
 
+    def get_import_fields(self, *args, **kwargs):
+        """A file sets nothing that only acts move."""
+        acts = getattr(self._meta.model, "by_acts", ())
+        found = super().get_import_fields(*args, **kwargs)
+        return [field for field in found if (field.attribute or "").split("__")[0] not in acts]
+
     def columns(self, only: Iterable[str] | None = None) -> list[Column]:
         """Return the columns in export order; ``only`` names the fields somebody chose."""
         meanings = getattr(self.Meta, "meanings", {})
