@@ -202,18 +202,21 @@ MACHINES = {
 }
 
 
-def pairs():
+def pairs_of():
     for name, machine in MACHINES.items():
         for before in machine.states:
             for after in machine.states:
                 yield pytest.param(machine, before, after, id=f"{name}: {before} to {after}")
 
 
+PAIRS = list(pairs_of())
+
+
 def state_of(machine, record):
     return machine.model.objects.values_list(machine.column, flat=True).get(pk=record.pk)
 
 
-@pytest.mark.parametrize(("machine", "before", "after"), pairs())
+@pytest.mark.parametrize(("machine", "before", "after"), PAIRS)
 def test_a_form_sets_no_state(client, machine, before, after):
     record = machine.states[before]()
     client.force_login(make_user(Role.STAFF))
@@ -224,7 +227,7 @@ def test_a_form_sets_no_state(client, machine, before, after):
     assert state_of(machine, record) == before
 
 
-@pytest.mark.parametrize(("machine", "before", "after"), pairs())
+@pytest.mark.parametrize(("machine", "before", "after"), PAIRS)
 def test_the_back_office_sets_no_state(client, machine, before, after):
     record = machine.states[before]()
     client.force_login(make_user(Role.ADMIN))
@@ -241,7 +244,7 @@ def test_the_back_office_sets_no_state(client, machine, before, after):
     assert state_of(machine, record) == before
 
 
-@pytest.mark.parametrize(("machine", "before", "after"), pairs())
+@pytest.mark.parametrize(("machine", "before", "after"), PAIRS)
 def test_an_act_goes_only_where_it_may(machine, before, after):
     record = machine.states[before]()
     act = machine.acts.get(after)
