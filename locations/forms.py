@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
+from locations.boundaries import read_file
 from locations.models import (
     Assignment,
     Candidate,
@@ -23,10 +24,17 @@ from p2wkss.base.forms import REASON, REASON_LENGTH, ActForm, ReasonForm, Record
 class RegionForm(RecordForm):
     sections = [
         (_("Letak"), ["parent", ("code", "level"), ("name", "alias"), "postal_code"]),
-        (_("Batas"), ["area_ha", "boundary", "boundary_source"]),
+        (_("Batas"), ["area_ha", "boundary_file", "boundary", "boundary_source"]),
         (_("Status"), ["is_active"]),
     ]
     constraint_fields = {"has_parent": "parent", "area_positive": "area_ha"}
+
+    boundary_file = forms.FileField(
+        label=_("Berkas batas"),
+        required=False,
+        help_text=_("GeoJSON atau KML dari program peta, dalam WGS 84; menggantikan batas di bawah ini."),
+        widget=forms.FileInput({"accept": ".geojson,.json,.kml"}),
+    )
 
     class Meta:
         model = Region
@@ -43,15 +51,15 @@ class RegionForm(RecordForm):
             "is_active",
         ]
 
-    def clean_boundary(self):
-        """A GeoJSON area or nothing: a map must be able to draw it."""
-        boundary = self.cleaned_data["boundary"]
-        if boundary in (None, ""):
-            return None
-        geometry = boundary.get("geometry", boundary) if isinstance(boundary, dict) else None
-        if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
-            raise ValidationError(_("Tempel GeoJSON berjenis Polygon atau MultiPolygon."))
-        return geometry
+    def clean(self):
+        """What a map program exported takes the place of the pasted text; the model judges either."""
+        data = super().clean()
+        if upload := data.get("boundary_file"):
+            try:
+                data["boundary"] = read_file(upload)
+            except ValidationError as error:
+                self.add_error("boundary_file", error)
+        return data
 
 
 class ProgrammeYearForm(RecordForm):

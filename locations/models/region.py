@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.roles import Role
+from locations.boundaries import OVERLAP_SHARE, is_drawable, overlap_share, read_boundary
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K4
 
@@ -139,6 +140,28 @@ class Region(Record):
             raise ValidationError({"code": _("Kode harus dimulai dengan kode wilayah yang membawahinya.")})
         if self.parent_id and self.ORDER.index(self.level) != self.ORDER.index(self.parent.level) + 1:
             raise ValidationError({"parent": _("Tingkat wilayah tidak berurutan dengan wilayah yang membawahinya.")})
+        self._clean_boundary()
+
+    def _clean_boundary(self):
+        """Bring a new boundary into the stored form; one that overlaps a sister's is a mistake of drawing."""
+        stored = Region.objects.filter(pk=self.pk).values_list("boundary", flat=True).first() if self.pk else None
+        if self.boundary == stored:
+            return
+        try:
+            self.boundary = read_boundary(self.boundary, city=self.code)
+        except ValidationError as error:
+            raise ValidationError({"boundary": error.messages}) from None
+        if self.boundary and (sister := self._overlapped_sister()):
+            message = _("Batas ini bertumpang tindih dengan %(name)s. Rapikan salah satunya.") % {"name": sister.label}
+            raise ValidationError({"boundary": message})
+
+    def _overlapped_sister(self):
+        """A region of the same level under the same parent whose drawn area this one shares."""
+        sisters = Region.objects.filter(parent_id=self.parent_id, level=self.level, boundary__isnull=False)
+        for sister in sisters.exclude(pk=self.pk):
+            if is_drawable(sister.boundary) and overlap_share(self.boundary, sister.boundary) > OVERLAP_SHARE:
+                return sister
+        return None
 
     @property
     def label(self):

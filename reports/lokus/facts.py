@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from locations.boundaries import is_drawable
 from locations.models import TargetArea, TargetAreaRegion
 from p2wkss.base import formats
 from p2wkss.base.pages import Cell, try_reverse
 from reports.programme_day import next_check
-
-GEOMETRIES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")
 
 
 def areas_of(target_area: TargetArea) -> list[TargetAreaRegion]:
@@ -73,7 +72,7 @@ def _geometries(boundary) -> list[dict]:
         return [found for feature in boundary.get("features") or [] for found in _geometries(feature)]
     if kind == "Feature":
         return _geometries(boundary.get("geometry"))
-    return [boundary] if kind in GEOMETRIES else []
+    return [boundary] if is_drawable(boundary) else []
 
 
 def _check(year, today) -> str | None:

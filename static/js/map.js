@@ -47,7 +47,7 @@
     var map = L.map(box, { zoomControl: false, attributionControl: false, scrollWheelZoom: false, minZoom: 9, maxZoom: 20 });
     L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
-    var layer = L.geoJSON(JSON.parse(data.textContent), {
+    var layer = L.geoJSON(null, {
       pointToLayer: function (feature, place) {
         return L.marker(place, { icon: icon(box, feature), alt: feature.properties.label || "", title: feature.properties.label || "" });
       },
@@ -63,6 +63,13 @@
         }
       },
     }).addTo(map);
+    (JSON.parse(data.textContent).features || []).forEach(function (feature) {
+      try {
+        layer.addData(feature);
+      } catch (error) {
+        /* One shape that cannot be drawn never stops the others. */
+      }
+    });
     var bounds = layer.getBounds();
     if (bounds.isValid()) {
       map.fitBounds(bounds, { padding: [28, 28], maxZoom: 17 });
