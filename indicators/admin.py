@@ -10,6 +10,8 @@ from indicators.forms import IndicatorForm
 from indicators.models import (
     CityIndex,
     Contribution,
+    DeprivationScheme,
+    DeprivationWeight,
     Indicator,
     Instrument,
     InstrumentItem,
@@ -162,6 +164,19 @@ class WorkPriceAdmin(ScopedImportExportAdmin):
     list_filter = ["work"]
     search_fields = ["name", "source"]
     date_hierarchy = "valid_from"
+
+
+class DeprivationWeightInline(ScopedInline, admin.TabularInline):
+    model = DeprivationWeight
+    fields = ["order", "dimension", "deprivation", "weight"]
+
+
+@admin.register(DeprivationScheme)
+class DeprivationSchemeAdmin(ScopedAdmin):
+    list_display = ["name", "valid_from", "cutoff_numerator", "cutoff_denominator", "is_confirmed", "source"]
+    list_filter = ["is_confirmed"]
+    search_fields = ["name", "source"]
+    inlines = [DeprivationWeightInline]
 
 
 class InstrumentItemInline(ScopedInline, admin.TabularInline):

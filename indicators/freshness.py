@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from activities.models import Attendance, ChildVisit, Enterprise, PosyanduMember, Session
 from households.models import House, HouseAssessment, Household, HouseholdSurvey, Member, MemberSurvey, SurveyRound
-from indicators.models import Indicator, PovertyLine, RoundFigures, SlumSurvey
+from indicators.models import (
+    DeprivationScheme,
+    DeprivationWeight,
+    Indicator,
+    PovertyLine,
+    RoundFigures,
+    SlumSurvey,
+)
 from indicators.registry import methods
 from indicators.surveyed import regions_of
 from locations.models import ProgrammeYear, TargetAreaRegion
@@ -42,6 +49,8 @@ def describe(survey_round) -> str:
         Attendance.objects.filter(session__target_area=area),
         TargetAreaRegion.objects.filter(target_area=area),
         PovertyLine.objects.filter(region__code=city),
+        DeprivationScheme.objects.all(),
+        DeprivationWeight.objects.all(),
         Indicator.objects.active().computed(),
     ]
     counted = [_counted(number, rows) for number, rows in enumerate(sources)]

@@ -1,9 +1,10 @@
 """The catalogue of indicators, and the published figures that the portal does not measure itself."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from indicators.models import CityIndex, Indicator, PovertyLine
+from indicators.models import CityIndex, DeprivationScheme, DeprivationWeight, Indicator, PovertyLine
 from locations.models import Region
 from p2wkss.base.reference import add_missing, rows
 
@@ -55,6 +56,41 @@ def load_poverty_lines() -> int:
             key=("region_id", "year"),
         )
     )
+
+
+def load_deprivations() -> int:
+    """Add the weights of multidimensional poverty that are missing, each scheme with all its own; return how many."""
+    new = add_missing(
+        DeprivationScheme,
+        (
+            DeprivationScheme(
+                name=row["name"],
+                source=row["source"],
+                valid_from=date.fromisoformat(row["valid_from"]),
+                cutoff_numerator=int(row["cutoff_numerator"]),
+                cutoff_denominator=int(row["cutoff_denominator"]),
+            )
+            for row in rows(DATA / "deprivation_schemes.csv")
+        ),
+        key=("valid_from",),
+    )
+    schemes = {scheme.valid_from: scheme for scheme in new}
+    add_missing(
+        DeprivationWeight,
+        (
+            DeprivationWeight(
+                scheme=schemes[date.fromisoformat(row["valid_from"])],
+                dimension=row["dimension"],
+                deprivation=row["deprivation"],
+                weight=Decimal(row["weight"]),
+                order=number,
+            )
+            for number, row in enumerate(rows(DATA / "deprivation_weights.csv"), 1)
+            if date.fromisoformat(row["valid_from"]) in schemes
+        ),
+        key=("scheme_id", "deprivation"),
+    )
+    return len(new)
 
 
 def load_city_index() -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import catalogue, figures, remaining, slum, story
+from indicators.views import catalogue, figures, poverty, remaining, slum, story
 
 app_name = "indicators"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("kumuh/<uuid:public_id>/", slum.SlumSurveyDetail.as_view(), name="slumsurvey_detail"),
     path("kumuh/<uuid:public_id>/ubah/", slum.SlumSurveyEdit.as_view(), name="slumsurvey_edit"),
     path("lokus/<uuid:public_id>/sisa/", remaining.RemainingWork.as_view(), name="remaining_work"),
+    path("lokus/<uuid:public_id>/kemiskinan/", poverty.LokusPoverty.as_view(), name="lokus_poverty"),
     path("harga/", remaining.WorkPriceList.as_view(), name="workprice_list"),
     path("harga/tambah/", remaining.WorkPriceAdd.as_view(), name="workprice_add"),
     path("harga/<uuid:public_id>/", remaining.WorkPriceDetail.as_view(), name="workprice_detail"),

@@ -32,6 +32,7 @@ WITHOUT_ADMIN = {
     "indicators.InstrumentItem",
     "households.Question",
     "indicators.Contribution",
+    "indicators.DeprivationWeight",
 }
 
 REGISTERED = [model for model in admin.site._registry if model in TABLES]

@@ -76,3 +76,17 @@ def spending_per_head_median(surveyed):
 def ks_pra_share(surveyed):
     """Families on BKKBN's lowest stage as a share of those whose stage is known, percent."""
     return share(Q(ks_stage=POOREST_STAGE), of=surveyed.families().knowing(~Q(ks_stage="")))
+
+
+@method(
+    _("KK dengan sembilan kriteria BPS 2005 atau lebih"),
+    unit="%",
+    about=_(
+        "Keluarga yang memenuhi 9 dari 14 kriteria rumah tangga miskin BPS (2005), dibagi keluarga yang jawabannya "
+        "memutuskan, dalam persen. Penanda lama, bukan syarat menerima bantuan."
+    ),
+)
+def bps14_poor_share(surveyed):
+    """Families of whom nine or more of the 14 BPS criteria hold, as a share of those whose answers decide it, percent.
+    A historical flag with rupiah limits of 2005."""
+    return share(Q(is_poor_bps14=True), of=surveyed.families().knowing(is_poor_bps14__isnull=False))

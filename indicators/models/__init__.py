@@ -1,5 +1,6 @@
 """Did it help: indicators, targets, measurements with their lineage, and the sources they stand on."""
 
+from indicators.models.deprivation import DeprivationScheme, DeprivationWeight
 from indicators.models.indicator import Contribution, Indicator
 from indicators.models.instrument import Instrument, InstrumentItem, Score
 from indicators.models.measurement import Measurement, Target
@@ -11,6 +12,8 @@ from indicators.models.work_price import WorkPrice
 __all__ = [
     "CityIndex",
     "Contribution",
+    "DeprivationScheme",
+    "DeprivationWeight",
     "Indicator",
     "Instrument",
     "InstrumentItem",

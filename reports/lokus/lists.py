@@ -26,5 +26,8 @@ def lists_of(target_area, user) -> list[Link]:
     if user.has_perm("indicators.view_slumsurvey"):
         remaining = address("indicators:remaining_work", target_area.public_id)
         links.append(Link(str(_("Apa yang masih harus dikerjakan")), remaining, "hammer"))
+    if user.has_perm("indicators.view_measurement"):
+        poverty = address("indicators:lokus_poverty", target_area.public_id)
+        links.append(Link(str(_("Kemiskinan lokus")), poverty, "wallet2"))
     facts = address("locations:targetarea_detail", target_area.public_id)
     return [*links, Link(str(_("Data penetapan lokus")), facts, "geo-alt")] if facts else links

@@ -27,6 +27,7 @@ KINDS = {
     "households:repair_handover_print": "donerepair",
     "households:repair_photo_remove": "repairphoto",
     "households:visit": "household",
+    "indicators:lokus_poverty": "targetarea",
     "indicators:remaining_work": "targetarea",
     "locations:recommendation": "programmeyear",
     "locations:selection": "programmeyear",

@@ -9,6 +9,7 @@ from statistics import median
 from django.db import connection
 
 from locations.models import TargetAreaRegion
+from tests.indicators.raw_deprivation import deprived, gap
 from tests.indicators.raw_indices import family_index, slum_total
 
 AGES = (5, 7, 15, 17, 19, 25, 50, 60)
@@ -95,6 +96,7 @@ SHARES = {
             AND {SPENDING} IS NOT NULL AND {SIZE} > 0""",
     ),
     "ks_pra_share": ("share", f"SELECT h.id, '', s.ks_stage = 'pra-sejahtera' {FAMILY} AND s.ks_stage <> ''"),
+    "bps14_poor_share": ("share", f"SELECT h.id, '', s.is_poor_bps14 {FAMILY} AND s.is_poor_bps14 IS NOT NULL"),
     "out_of_school_children": (
         "count",
         f"""SELECT m.id, m.sex, (s.in_school = false AND m.education NOT IN {SCHOOLED}) {PERSON}
@@ -162,7 +164,11 @@ LAST_WEIGHING = f"""
     WHERE v.weight_kg IS NOT NULL AND d.date BETWEEN '%(haz_from)s' AND '%(ends)s'
     AND v.member_id IN (SELECT m.id {RESIDENT})
 """
+# How the gaps to the poverty line are weighed: by none, themselves, their square.
+POWERS = {"people_below_poverty_line_share": 0, "poverty_gap": 1, "poverty_severity": 2}
 BY_OTHER_MEANS = {
+    *POWERS,
+    "multidimensional_poverty_index",
     "mean_years_of_schooling_25",
     "spending_per_head_median",
     "family_development_proxy",
@@ -209,6 +215,13 @@ class Raw:
                 self, line=self.values["line"], starts=self.starts, stunted_rows=self.rows(SHARES["stunted_share"][1])
             )
             return _expected(self.rows(ASKED), self.rows(ALL_FAMILIES), value=index, numerator=None)
+        if slug in POWERS:
+            return self._depth(POWERS[slug])
+        if slug == "multidimensional_poverty_index":
+            poor, complete, index = deprived(
+                self, starts=self.starts, stunted_rows=self.rows(SHARES["stunted_share"][1])
+            )
+            return _expected([(key,) for key in poor], [(key,) for key in complete], value=index, numerator=len(poor))
         if slug == "slum_score":
             found = self.rows(AREA_SURVEYS)
             return _expected(found, found, value=slum_total(self) if found else None)
@@ -224,6 +237,12 @@ class Raw:
             female=_figure(kind, by_sex["P"]),
             numerator=len(counts) if found else None,
         )
+
+    def _depth(self, power):
+        found, line = self.rows(PER_HEAD), self.values["line"]
+        poor = [row for row in found if row[1] < line * row[2]]
+        persons = sum(row[2] for row in poor) if found and power == 0 else None
+        return _expected(poor, found, value=gap(found, line=line, power=power), numerator=persons)
 
     def _mean_years(self):
         found = self.rows(MEAN_YEARS)

@@ -9,6 +9,7 @@ from auditlog.context import disable_auditlog
 from activities.models import Attendance, ChildVisit, Enterprise, PosyanduMember
 from households.models import HouseAssessment, HouseholdSurvey, MemberSurvey
 from indicators.models import PovertyLine
+from indicators.reference import load_deprivations
 from tests.makers import (
     RT,
     RW,
@@ -60,6 +61,7 @@ def _fill(survey_round, families, seed):
     PovertyLine.objects.get_or_create(
         region=make_region("32.76"), year=2021, defaults={"amount": LINE, "source": "BPS"}
     )
+    load_deprivations()
     posyandu = make_posyandu()
     days = [
         make_posyandu_session(posyandu=posyandu, date=day)
@@ -121,6 +123,11 @@ def _survey_house(random, survey_round, house):
                 water_source=random.choice(WATER),
                 toilet=random.choice(TOILETS),
                 septic=random.choice(ENDS_OF_PIPE),
+                lighting=random.choice(["pln_metered", "pln_metered", "no_electricity", ""]),
+                cooking_fuel=random.choice(["lpg_3kg", "lpg_3kg", "firewood"]),
+                floor=random.choice(["ceramic", "ceramic", "earth"]),
+                wall="masonry",
+                roof="tile",
             )
 
 
@@ -149,6 +156,7 @@ def _survey_family(random, survey_round, family):
         nonfood_spending=amount(),
         total_spending=amount(),
         ks_stage=random.choice(["", "pra-sejahtera", "ks1", "ks2"]),
+        is_poor_bps14=random.choice(MAYBE),
         healthy_yes=random.choice([None, 8, 11]),
         healthy_not_applicable=1,
     )

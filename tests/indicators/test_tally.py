@@ -25,6 +25,10 @@ OTHER_RT, FOREIGN_RT = f"{RW}.002", f"{CURUG}.001.001"
 WHOLE = {
     "slum_score",
     "family_development_proxy",
+    "multidimensional_poverty_index",
+    "people_below_poverty_line_share",
+    "poverty_gap",
+    "poverty_severity",
     "spending_per_head_median",
     "posyandu_ds",
     "women_participation_share",

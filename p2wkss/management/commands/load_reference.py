@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.reference import load_activity_types, load_need_rules
 from agencies.reference import load_agencies
 from households.reference import load_eligibility, load_questions, load_rtlh_rules
-from indicators.reference import load_city_index, load_indicators, load_poverty_lines
+from indicators.reference import load_city_index, load_deprivations, load_indicators, load_poverty_lines
 from locations.reference import load_lokus_history, load_regions
 
 # In this order: each step may point to rows of the steps before it.
@@ -22,6 +22,7 @@ STEPS = (
     (_("aturan kebutuhan"), load_need_rules),
     (_("indikator"), load_indicators),
     (_("garis kemiskinan"), load_poverty_lines),
+    (_("bobot kemiskinan multidimensi"), load_deprivations),
     (_("IPM kota"), load_city_index),
 )
 
