@@ -2,6 +2,7 @@
 
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
@@ -195,9 +196,12 @@ class UserActivate(UserActionPage):
 
 class UserUnlock(UserActionPage):
     title = gettext_lazy("Buka kunci masuk")
-    text = gettext_lazy("Untuk orang yang lima kali salah mengetik kata sandinya. Ia dapat mencoba lagi sekarang.")
     confirm_label = gettext_lazy("Buka kunci")
     success_message = gettext_lazy("Kunci masuk dibuka.")
+
+    def get_text(self):
+        text = _("Untuk orang yang %(failures)d kali salah mengetik kata sandinya. Ia dapat mencoba lagi sekarang.")
+        return text % {"failures": settings.LOCKOUT_FAILURES}
 
     def act(self, record, form):
         services.unlock(record)

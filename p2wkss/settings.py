@@ -181,9 +181,12 @@ ACCOUNT_ADAPTER = "agencies.adapters.ClosedAccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# 100 per address, so that one office behind one address is not locked out by its colleagues' slips; the 5 per account
-# are axes' for passwords, agencies.second_factor's for codes (see docs/decisions/0003-lockout.md).
-ACCOUNT_RATE_LIMITS = {"login": "200/m/ip", "login_failed": "100/15m/ip"}
+# How many failures lock an account (axes counts passwords, agencies.second_factor codes), how many an address, and for
+# how long. The address has room for the slips of a whole office behind it (see docs/decisions/0003-lockout.md).
+LOCKOUT_FAILURES = 5
+LOCKOUT_FAILURES_OF_ADDRESS = 100
+LOCKOUT_MINUTES = 15
+ACCOUNT_RATE_LIMITS = {"login": "200/m/ip", "login_failed": f"{LOCKOUT_FAILURES_OF_ADDRESS}/{LOCKOUT_MINUTES}m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 # Shows when a session was last used; p2wkss.base.middleware.SessionActivity notes it.
 USERSESSIONS_TRACK_ACTIVITY = True
@@ -196,8 +199,8 @@ MFA_TOTP_ISSUER = "P2WKSS Depok"
 # Forced for administrators, staff and whoever may export or unmask; off in the demo only.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", not DEMO)
 
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_FAILURE_LIMIT = LOCKOUT_FAILURES
+AXES_COOLOFF_TIME = timedelta(minutes=LOCKOUT_MINUTES)
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"  # allauth passes credentials as `username`: any other value counts nothing
@@ -206,8 +209,8 @@ AXES_LOCKOUT_CALLABLE = "p2wkss.base.errors.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_SENSITIVE_PARAMETERS = []
 AXES_VERBOSE = False
-# W006 wants addresses counted by axes too, with the same limit of 5: one office behind one address would lock itself
-# out. Addresses have their own limit of 20 in ACCOUNT_RATE_LIMITS.
+# W006 wants addresses counted by axes too, with the limit of accounts: one office behind one address would lock itself
+# out. Addresses have their own limit in ACCOUNT_RATE_LIMITS.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 # While a backup is restored or a disk is full: pages can be read, writes are answered 503.

@@ -1,7 +1,7 @@
 """The pages people see when something cannot be done, each with a code they can tell us.
 
-A page is the template ``<status>.html`` with ``request_id`` in its context. Where even that fails, a plain
-page without templates says the same in fewer words.
+A page is the template ``<status>.html`` with ``request_id`` and ``lockout_minutes`` in its context. Where even that
+fails, a plain page without templates says the same in fewer words.
 """
 
 import logging
@@ -53,7 +53,8 @@ def error_page(request: HttpRequest, status: int, **context) -> HttpResponse:
 
     No context processor runs: the request may have failed before there was a session or a user.
     """
-    context = {"request_id": current_request_id(), "status": status} | context
+    said = {"request_id": current_request_id(), "status": status, "lockout_minutes": settings.LOCKOUT_MINUTES}
+    context = said | context
     with translation.override(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)):
         try:
             response = HttpResponse(loader.render_to_string(_templates(status), context), status=status)
@@ -126,9 +127,8 @@ def conflict(request, **context):
 
 def locked_out(request, response=None, credentials=None):
     """``AXES_LOCKOUT_CALLABLE``: too many wrong passwords."""
-    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     message = _("Terlalu banyak percobaan masuk yang gagal. Coba kembali setelah %(minutes)d menit.")
-    return error_page(request, 429, message=message % {"minutes": minutes})
+    return error_page(request, 429, message=message % {"minutes": settings.LOCKOUT_MINUTES})
 
 
 class ErrorPages:

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.functional import Promise
 
-# A text that begins so is calculated by a spreadsheet, or breaks out of its cell.
-RISKY = frozenset("=+-@\t\r")
+# A text that begins so is calculated by a spreadsheet (some take the wide signs too), or breaks out of its cell.
+CALCULATING = "=@＝＠"
+RISKY = frozenset(f"{CALCULATING}+-＋－\t\r\n")
 
 
 def safe_text(value: str) -> str:

@@ -202,17 +202,15 @@ def _sqlite_decimal(column, source, delimiter):
 
 def _sqlite_quoted(column, delimiter):
     """A text cell: the apostrophe of `safe_text`, and quotes where csv writes them."""
-    apostrophe = f"CASE WHEN unicode({column}) IN ({_RISKY_CODES}) THEN '''' ELSE '' END"
+    text = _safe(column, "unicode")
     needs = " OR ".join(
         f"instr({column}, {sign})" for sign in (_quoted('"'), _quoted(delimiter), "char(10)", "char(13)")
     )
-    return (
-        f"coalesce(CASE WHEN {needs} THEN '\"' || {apostrophe} || replace({column}, '\"', '\"\"') || '\"' "
-        f"ELSE {apostrophe} || {column} END, '')"
-    )
+    return f"coalesce(CASE WHEN {needs} THEN '\"' || replace({text}, '\"', '\"\"') || '\"' ELSE {text} END, '')"
 
 
 def _safe(column, code_of):
+    """SQL of `safe_text`, by the function that tells the number of a text's first sign."""
     return f"CASE WHEN {code_of}({column}) IN ({_RISKY_CODES}) THEN '''' || {column} ELSE {column} END"
 
 
