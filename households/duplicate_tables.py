@@ -9,7 +9,6 @@ from households.models import LikelyDuplicate
 from p2wkss.base.filters import FilterSet
 from p2wkss.base.tables import Column, NumberColumn, StatusColumn, Table, TitleColumn
 
-STATE_TONES = {"open": "warning", "merged": "success", "different": "neutral"}
 REASONS = {
     "same_name": gettext_lazy("nama sama"),
     "similar_name": gettext_lazy("nama mirip"),
@@ -42,7 +41,7 @@ class DuplicateTable(Table):
     places = Column(verbose_name=gettext_lazy("Tempat tinggal"), accessor="pk", orderable=False)
     reasons = Column(orderable=False)
     score = NumberColumn()
-    state = StatusColumn(tones=STATE_TONES)
+    state = StatusColumn(states=LikelyDuplicate.State)
 
     class Meta(Table.Meta):
         model = LikelyDuplicate

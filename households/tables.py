@@ -37,20 +37,6 @@ from p2wkss.base.tables import (
     YesNoColumn,
 )
 
-REPAIR_TONES = {
-    "proposed": "info",
-    "verified": "info",
-    "approved": "info",
-    "running": "warning",
-    "done": "success",
-    "handed_over": "success",
-    "rejected": "danger",
-    "postponed": "warning",
-    "carried_over": "neutral",
-}
-FAMILY_TONES = {"active": "success"}
-MEMBER_TONES = {"active": "success", "died": "neutral"}
-
 
 class PlaceColumn(Column):
     """An RT with its kelurahan; the rows come with `parent__parent`."""
@@ -111,7 +97,7 @@ class HouseholdTable(Table):
     region = PlaceColumn(order_by="region__code")
     member_count = NumberColumn(verbose_name=_("Anggota"), orderable=False)
     surveyed_on = DateColumn(accessor="latest_survey__surveyed_on", verbose_name=_("Didata"))
-    status = StatusColumn(tones=FAMILY_TONES)
+    status = StatusColumn(states=Household.Status)
 
     class Meta(Table.Meta):
         model = Household
@@ -148,7 +134,7 @@ class MemberTable(Table):
     relation = Column()
     nik = Column(orderable=False, verbose_name=_("NIK"))
     birth_date = DateColumn()
-    status = StatusColumn(tones=MEMBER_TONES)
+    status = StatusColumn(states=Member.Status)
 
     class Meta(Table.Meta):
         model = Member
@@ -169,7 +155,7 @@ class MemberListTable(Table):
     relation = Column()
     nik = Column(orderable=False, verbose_name=_("NIK"))
     region = PlaceColumn(accessor="household__region", order_by="household__region__code")
-    status = StatusColumn(tones=MEMBER_TONES)
+    status = StatusColumn(states=Member.Status)
 
     class Meta(Table.Meta):
         model = Member
@@ -284,7 +270,7 @@ class FamilyAnswersTable(Table):
 class RepairTable(Table):
     house = TitleColumn(order_by="house__address")
     region = PlaceColumn(accessor="house__region", order_by="house__region__code")
-    status = StatusColumn(tones=REPAIR_TONES)
+    status = StatusColumn(states=HouseRepair.Status)
     progress = NumberColumn()
     executor = Column(order_by="executor__code")
     ceiling = RupiahColumn(verbose_name=_("Pagu"))
@@ -303,7 +289,7 @@ class HouseRepairTable(Table):
     """The repairs of one house, on its page."""
 
     proposed_on = TitleColumn()
-    status = StatusColumn(tones=REPAIR_TONES)
+    status = StatusColumn(states=HouseRepair.Status)
 
     class Meta(Table.Meta):
         model = HouseRepair
@@ -315,7 +301,7 @@ class HouseRepairTable(Table):
 
 class RepairStepTable(Table):
     on = DateColumn(attrs={"td": {"class": "cell-title"}})
-    to_status = StatusColumn(tones=REPAIR_TONES)
+    to_status = StatusColumn(states=HouseRepair.Status)
 
     class Meta(Table.Meta):
         model = RepairStep

@@ -10,19 +10,22 @@ from django.utils.translation import gettext_lazy
 
 from indicators.models import Indicator, Target
 from p2wkss.base.formats import number, rupiah
+from p2wkss.base.states import State
 
-REACHED, ON_TRACK, BEHIND, UNKNOWN = "reached", "on_track", "behind", "unknown"
-LABELS = {
-    REACHED: gettext_lazy("Tercapai"),
-    ON_TRACK: gettext_lazy("Sesuai jadwal"),
-    BEHIND: gettext_lazy("Tertinggal"),
-    UNKNOWN: gettext_lazy("Belum dapat dinilai"),
-}
 TENTH = Decimal("0.1")
 # Shares, scores and indices differ by points, not by percent.
 POINTS = ("%", "skor", "indeks")
 
 Direction = Indicator.Direction
+
+
+class Standing(State):
+    """Where a target stands."""
+
+    REACHED = "reached", "success", gettext_lazy("Tercapai")
+    ON_TRACK = "on_track", "info", gettext_lazy("Sesuai jadwal")
+    BEHIND = "behind", "warning", gettext_lazy("Tertinggal")
+    UNKNOWN = "unknown", gettext_lazy("Belum dapat dinilai")
 
 
 @dataclass(frozen=True)
@@ -31,17 +34,13 @@ class Progress:
 
     `percent_of_way` of the way from baseline to target: 100 is there, above it further, negative is back; None while
     a figure is unknown or the target asks for no change. `expected_percent` is where a straight line over time would
-    be. `status` is "reached", "on_track", "behind" or "unknown"; `words` say the change since the baseline.
+    be. `words` say the change since the baseline.
     """
 
     percent_of_way: Decimal | None
     expected_percent: Decimal | None
-    status: str
+    status: Standing
     words: str
-
-    @property
-    def label(self):
-        return LABELS[self.status]
 
 
 def progress_of(
@@ -115,16 +114,16 @@ def _expected(target, day):
 def _status(target, now, percent, expected, today):
     direction = target.indicator.direction
     if direction == Direction.CONTEXT or target.target is None or now is None:
-        return UNKNOWN
+        return Standing.UNKNOWN
     if now >= target.target if direction == Direction.UP else now <= target.target:
-        return REACHED
+        return Standing.REACHED
     if target.due_on and today > target.due_on:
-        return BEHIND
+        return Standing.BEHIND
     if target.baseline is None:
-        return UNKNOWN
+        return Standing.UNKNOWN
     if percent is None:
         # The target was to stay as good as the baseline, and the figure has fallen short of it.
-        return BEHIND
+        return Standing.BEHIND
     if expected is None:
-        return UNKNOWN
-    return ON_TRACK if percent >= expected else BEHIND
+        return Standing.UNKNOWN
+    return Standing.ON_TRACK if percent >= expected else Standing.BEHIND

@@ -18,7 +18,6 @@ from p2wkss.base import formats
 
 # Short enough for the legend on a phone.
 SERIES_NAMES = {CityIndex.Series.OLD: gettext_lazy("sebelum SP2020"), CityIndex.Series.SP2020: gettext_lazy("SP2020")}
-TONES = {Aspect.SLUM: "slum", Aspect.POVERTY: "poverty", Aspect.HDI: "hdi"}
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ class Story:
             "decimals": self.indicator.decimals,
             "columns": columns,
             "rows": rows,
-            "tones": [TONES.get(self.indicator.aspect, "primary"), "neutral", "info", "accent"],
+            "tones": [self.indicator.aspect or "primary", "neutral", "info", "accent"],
         }
         if target and self.target and self.target.target is not None:
             chart["target"] = {"label": _("Target"), "value": plain(self.target.target)}
@@ -164,7 +163,7 @@ def by_region_chart(indicator: Indicator, parts: list[tuple[Region, object]]) ->
         "decimals": indicator.decimals,
         "columns": [_("RT"), str(indicator)],
         "rows": [[str(region), plain(found.value)] for region, found in parts],
-        "tones": [TONES.get(indicator.aspect, "primary")],
+        "tones": [indicator.aspect or "primary"],
     }
 
 

@@ -5,11 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.tables import ActiveColumn
 from indicators.models import CityIndex, Indicator, Measurement, PovertyLine, SlumSurvey, Target, WorkPrice
-from indicators.progress import BEHIND, ON_TRACK, REACHED, UNKNOWN, progress_of
+from indicators.progress import progress_of
 from p2wkss.base import formats
 from p2wkss.base.tables import Column, DateColumn, NumberColumn, RupiahColumn, Table, TitleColumn
-
-PROGRESS_TONES = {REACHED: "success", ON_TRACK: "info", BEHIND: "warning", UNKNOWN: "neutral"}
 
 
 class AspectColumn(Column):
@@ -38,8 +36,8 @@ class ProgressColumn(Column):
         super().__init__(*args, empty_values=(), orderable=False, **kwargs)
 
     def render(self, record):
-        progress = progress_of(record, now=record.now, now_on=record.now_on)
-        context = {"label": progress.label, "tone": PROGRESS_TONES[progress.status]}
+        status = progress_of(record, now=record.now, now_on=record.now_on).status
+        context = {"label": status.label, "tone": status.tone}
         return render_to_string("_partials/status.html", context)
 
 

@@ -27,9 +27,6 @@ from p2wkss.base.tables import (
     YesNoColumn,
 )
 
-STAGE_TONES = {"running": "info", "initial_check": "warning", "final_check": "warning", "closed": "success"}
-DECISION_TONES = {"chosen": "success", "withdrawn": "neutral", "proposed": "info"}
-
 
 class RegionTable(Table):
     label = TitleColumn(verbose_name=_("Wilayah"), order_by="code")
@@ -45,7 +42,7 @@ class RegionTable(Table):
 
 class ProgrammeYearTable(Table):
     year = TitleColumn(localize=False)
-    stage = StatusColumn(tones=STAGE_TONES)
+    stage = StatusColumn(states=ProgrammeYear.Stage)
     kk_target = NumberColumn()
     works_from = DateColumn()
     final_check_on = DateColumn()
@@ -111,7 +108,7 @@ class CandidateTable(Table):
     slum = NumberColumn(decimals=0)
     poverty = NumberColumn(decimals=2)
     hdi = NumberColumn(decimals=2)
-    decision = StatusColumn(tones=DECISION_TONES)
+    decision = StatusColumn(states=Candidate.Decision)
 
     class Meta(Table.Meta):
         model = Candidate

@@ -9,7 +9,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
 from hypothesis import settings as property_settings
 
-from p2wkss.base.append_only import suspended
+from p2wkss.base.triggers import suspended
 from tests import ready
 from tests.every_page.world import World
 

@@ -119,6 +119,7 @@ def fingerprint():
     for model in sorted(apps.get_models(include_auto_created=True), key=lambda model: model._meta.label):
         meta = model._meta
         tell(meta.label, meta.db_table, meta.default_permissions, meta.permissions, str(meta.verbose_name_raw))
+        tell(getattr(model, "guards", ()), getattr(model, "text_indexes", ()))
     for file in sorted(sources()):
         tell(str(file), hashlib.sha256(file.read_bytes()).hexdigest())
     return told.hexdigest()[:16]

@@ -16,6 +16,8 @@ def test_the_ready_database_is_named_by_all_it_is_made_from():
         "p2wkss/base/append_only.py",
         "p2wkss/base/text_search.py",
         "p2wkss/base/closed.py",
+        "p2wkss/base/triggers.py",
+        "p2wkss/base/whole.py",
         "locations/models/evidence.py",
     } <= names
     assert any("auth/management" in name for name in names), "what makes permissions"

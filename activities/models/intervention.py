@@ -17,6 +17,7 @@ from locations.aspects import Aspect
 from locations.models import Evidence, ProgrammeYear, Region, TargetArea
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3, classes
+from p2wkss.base.states import State
 
 
 def volume(verbose_name, **kwargs):
@@ -86,12 +87,12 @@ class InterventionQuerySet(models.QuerySet):
 class Intervention(Record):
     """One activity of one agency in a lokus. How far it is stands in its accepted reports (`latest_report`)."""
 
-    class Status(models.TextChoices):
+    class Status(State):
         PLANNED = "planned", _("Direncanakan")
-        RUNNING = "running", _("Berjalan")
-        DONE = "done", _("Selesai")
-        CANCELLED = "cancelled", _("Dibatalkan")
-        CARRIED_OVER = "carried_over", _("Dilanjutkan tahun depan")
+        RUNNING = "running", "info", _("Berjalan")
+        DONE = "done", "success", _("Selesai")
+        CANCELLED = "cancelled", "danger", _("Dibatalkan")
+        CARRIED_OVER = "carried_over", "warning", _("Dilanjutkan tahun depan")
 
     by_acts = ("status", "reason", "latest_report", "carried_from")
     privacy = classes(

@@ -14,6 +14,7 @@ from locations.models.programme import PublicFactQuerySet
 from p2wkss.base import formats
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
+from p2wkss.base.states import State
 
 
 class MeetingQuerySet(PublicFactQuerySet):
@@ -75,9 +76,9 @@ class ActionPointQuerySet(PublicFactQuerySet):
 class ActionPoint(Record):
     """Something a meeting asked an agency to do by a date."""
 
-    class Status(models.TextChoices):
-        OPEN = "open", _("Belum selesai")
-        DONE = "done", _("Selesai")
+    class Status(State):
+        OPEN = "open", "warning", _("Belum selesai")
+        DONE = "done", "success", _("Selesai")
         DROPPED = "dropped", _("Tidak dilanjutkan")
 
     by_acts = ("status", "done_on", "result")

@@ -15,6 +15,7 @@ from locations.models.scope import InRegionQuerySet
 from p2wkss.base import formats
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3, K4, classes
+from p2wkss.base.states import State
 
 
 class PosyanduQuerySet(InRegionQuerySet):
@@ -170,10 +171,10 @@ class PosyanduSessionQuerySet(InRegionQuerySet):
 class PosyanduSession(Record):
     """A posyandu day. Once closed its visits are read only."""
 
-    class Status(models.TextChoices):
-        PLANNED = "planned", _("Direncanakan")
-        HELD = "held", _("Terlaksana")
-        CANCELLED = "cancelled", _("Dibatalkan")
+    class Status(State):
+        PLANNED = "planned", "info", _("Direncanakan")
+        HELD = "held", "success", _("Terlaksana")
+        CANCELLED = "cancelled", "danger", _("Dibatalkan")
 
     privacy = {"*": K3}
 

@@ -13,6 +13,7 @@ from locations.models import Evidence
 from p2wkss.base import formats
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
+from p2wkss.base.states import State
 
 # Percent points between the stated progress and the volume that are asked back; never less than one unit's worth,
 # since a work under way has no part of its unit in the volume.
@@ -58,11 +59,11 @@ class ProgressReportQuerySet(models.QuerySet):
 class ProgressReport(Record):
     """How far an intervention is on a day: cumulative figures. Only accepted ones count; a later one corrects."""
 
-    class Status(models.TextChoices):
+    class Status(State):
         DRAFT = "draft", _("Draf")
-        SUBMITTED = "submitted", _("Dikirim")
-        RETURNED = "returned", _("Dikembalikan")
-        ACCEPTED = "accepted", _("Diterima")
+        SUBMITTED = "submitted", "info", _("Dikirim")
+        RETURNED = "returned", "warning", _("Dikembalikan")
+        ACCEPTED = "accepted", "success", _("Diterima")
 
     class Money(models.TextChoices):
         FREE = "free", _("Tanpa biaya")

@@ -17,6 +17,7 @@ from locations.models.scope import InRegionQuerySet
 from p2wkss.base import formats
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3, classes
+from p2wkss.base.states import State
 
 # Invited, did not come, and died or moved away: they are on the list and counted apart.
 WHO_IS_GONE = Q(attendance__present=False) & ~Q(attendance__member__status=Member.Status.ACTIVE)
@@ -50,10 +51,10 @@ class SessionQuerySet(models.QuerySet):
 class Session(Record):
     """A training or extension session at a place and time."""
 
-    class Status(models.TextChoices):
-        PLANNED = "planned", _("Direncanakan")
-        HELD = "held", _("Terlaksana")
-        CANCELLED = "cancelled", _("Dibatalkan")
+    class Status(State):
+        PLANNED = "planned", "info", _("Direncanakan")
+        HELD = "held", "success", _("Terlaksana")
+        CANCELLED = "cancelled", "danger", _("Dibatalkan")
 
     by_acts = ("status", "reason")
     PROTOCOL = ["masks", "handwashing", "distance", "temperature", "sanitizer"]

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from activities.models.posyandu import PosyanduSession
 from households.models import Member
@@ -12,6 +13,7 @@ from locations.models.scope import InRegionQuerySet
 from p2wkss.base import formats
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import classes
+from p2wkss.base.states import State
 
 
 def measure(verbose_name, low, high, *, digits=5, places=2, **kwargs):
@@ -42,6 +44,35 @@ class VisitQuerySet(InRegionQuerySet):
 
     def for_list(self):
         return self.select_related("member", "session__posyandu")
+
+
+class WeightClass(State):
+    """Weight for age (Permenkes 2/2020); beside the heading of their column the classes need fewer words."""
+
+    SEVERELY_LOW = "Berat badan sangat kurang", "danger", _("Sangat kurang")
+    LOW = "Berat badan kurang", "warning", _("Kurang")
+    NORMAL = "Berat badan normal", "success", _("Normal")
+    HIGH = "Risiko berat badan lebih", "warning", _("Risiko lebih")
+
+
+class HeightClass(State):
+    """Length or height for age (Permenkes 2/2020)."""
+
+    SEVERELY_SHORT = "Sangat pendek", "danger", _("Sangat pendek")
+    SHORT = "Pendek", "warning", _("Pendek")
+    NORMAL = "Normal", "success", _("Normal")
+    TALL = "Tinggi", "success", pgettext_lazy("anak", "Tinggi")
+
+
+class NutritionClass(State):
+    """Weight for length or height (Permenkes 2/2020)."""
+
+    SEVERELY_WASTED = "Gizi buruk", "danger", _("Buruk")
+    WASTED = "Gizi kurang", "warning", _("Kurang")
+    NORMAL = "Gizi baik", "success", _("Baik")
+    AT_RISK = "Berisiko gizi lebih", "warning", _("Berisiko lebih")
+    OVERWEIGHT = "Gizi lebih", "warning", _("Lebih")
+    OBESE = "Obesitas", "danger", _("Obesitas")
 
 
 class Visit(Record):
@@ -79,9 +110,9 @@ class ChildVisit(Visit):
         LYING = "lying", _("Telentang")
         STANDING = "standing", _("Berdiri")
 
-    class Gain(models.TextChoices):
-        ENOUGH = "N", _("Naik (N)")
-        TOO_LITTLE = "T", _("Tidak naik (T)")
+    class Gain(State):
+        ENOUGH = "N", "success", _("Naik (N)")
+        TOO_LITTLE = "T", "warning", _("Tidak naik (T)")
         NOT_LAST_MONTH = "O", _("Bulan lalu tidak ditimbang (O)")
         FIRST = "B", _("Baru (B)")
 

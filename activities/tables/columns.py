@@ -25,11 +25,11 @@ class TitleMonthColumn(TitleColumn):
 
 
 class ShortStatusColumn(StatusColumn):
-    """A state in fewer words than its choice has; `words` by value."""
+    """A state in fewer words than its field has: `words` by value, or those of its states."""
 
-    def __init__(self, *args, words, **kwargs):
-        self.words = words
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, states, words=None, **kwargs):
+        self.words = words or dict(states.choices)
+        super().__init__(*args, states=states, **kwargs)
 
     def render(self, value, record, bound_column):
         code = bound_column.accessor.resolve(record)

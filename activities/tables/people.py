@@ -26,9 +26,6 @@ from p2wkss.base.tables import (
     YesNoColumn,
 )
 
-SESSION_TONES = {"planned": "info", "held": "success", "cancelled": "danger"}
-POINT_TONES = {"open": "warning", "done": "success", "dropped": "neutral"}
-
 
 class SessionTable(Table):
     title = TitleColumn()
@@ -37,7 +34,7 @@ class SessionTable(Table):
     capacity = NumberColumn()
     invited_count = NumberColumn(verbose_name=_("Diundang"), orderable=False)
     present_count = NumberColumn(verbose_name=_("Hadir"), orderable=False)
-    status = StatusColumn(tones=SESSION_TONES)
+    status = StatusColumn(states=Session.Status)
 
     class Meta(Table.Meta):
         model = Session
@@ -124,7 +121,7 @@ class ActionPointTable(Table):
     agency = Column(order_by="agency__code")
     due_on = DateColumn()
     done_on = DateColumn()
-    status = PointStatusColumn(tones=POINT_TONES)
+    status = PointStatusColumn(states=ActionPoint.Status)
     meeting = Column(
         accessor="meeting__title",
         verbose_name=_("Rapat"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ChildVisit, ElderlyVisit, Posyandu, PosyanduMember, PosyanduSession, PregnancyVisit
+from activities.models.visit import HeightClass, NutritionClass, WeightClass
 from activities.tables.columns import FlagsColumn, ShortStatusColumn, TitleDateColumn
 from agencies.tables import ActiveColumn
 from p2wkss.base.tables import (
@@ -15,38 +16,8 @@ from p2wkss.base.tables import (
     YesNoColumn,
 )
 
-DAY_TONES = {"planned": "info", "held": "success", "cancelled": "danger"}
-GAIN_TONES = {"N": "success", "T": "warning", "O": "neutral", "B": "neutral"}
-WEIGHT_TONES = {
-    "Berat badan sangat kurang": "danger",
-    "Berat badan kurang": "warning",
-    "Berat badan normal": "success",
-    "Risiko berat badan lebih": "warning",
-}
 # Beside the heading of their column the classes need fewer words.
 GAIN_WORDS = {"N": _("Naik"), "T": _("Tidak naik"), "O": _("Bulan lalu absen"), "B": _("Baru")}
-WEIGHT_WORDS = {
-    "Berat badan sangat kurang": _("Sangat kurang"),
-    "Berat badan kurang": _("Kurang"),
-    "Berat badan normal": _("Normal"),
-    "Risiko berat badan lebih": _("Risiko lebih"),
-}
-NUTRITION_WORDS = {
-    "Gizi buruk": _("Buruk"),
-    "Gizi kurang": _("Kurang"),
-    "Gizi baik": _("Baik"),
-    "Berisiko gizi lebih": _("Berisiko lebih"),
-    "Gizi lebih": _("Lebih"),
-}
-HEIGHT_TONES = {"Sangat pendek": "danger", "Pendek": "warning", "Normal": "success", "Tinggi": "success"}
-NUTRITION_TONES = {
-    "Gizi buruk": "danger",
-    "Gizi kurang": "warning",
-    "Gizi baik": "success",
-    "Berisiko gizi lebih": "warning",
-    "Gizi lebih": "warning",
-    "Obesitas": "danger",
-}
 
 
 class PosyanduTable(Table):
@@ -63,7 +34,7 @@ class PosyanduTable(Table):
 class PosyanduSessionTable(Table):
     date = TitleDateColumn()
     posyandu = Column(order_by="posyandu__name")
-    status = StatusColumn(tones=DAY_TONES)
+    status = StatusColumn(states=PosyanduSession.Status)
     cadres_on_duty = NumberColumn()
     child_count = NumberColumn(verbose_name=_("Balita datang"), orderable=False)
     weighed_count = NumberColumn(verbose_name=_("Ditimbang"), orderable=False)
@@ -101,10 +72,10 @@ class VisitTable(Table):
 
 class ChildVisitTable(VisitTable):
     height_cm = NumberColumn(decimals=1, verbose_name=_("Tinggi (cm)"))
-    gain = ShortStatusColumn(tones=GAIN_TONES, words=GAIN_WORDS)
-    weight_status = ShortStatusColumn(tones=WEIGHT_TONES, words=WEIGHT_WORDS)
-    height_status = StatusColumn(tones=HEIGHT_TONES)
-    nutrition_status = ShortStatusColumn(tones=NUTRITION_TONES, words=NUTRITION_WORDS)
+    gain = ShortStatusColumn(states=ChildVisit.Gain, words=GAIN_WORDS)
+    weight_status = ShortStatusColumn(states=WeightClass)
+    height_status = ShortStatusColumn(states=HeightClass)
+    nutrition_status = ShortStatusColumn(states=NutritionClass)
     flags = FlagsColumn(verbose_name=_("Periksa"))
 
     class Meta(Table.Meta):

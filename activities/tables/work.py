@@ -16,15 +16,6 @@ from p2wkss.base.tables import (
     TitleColumn,
 )
 
-INTERVENTION_TONES = {
-    "planned": "neutral",
-    "running": "info",
-    "done": "success",
-    "cancelled": "danger",
-    "carried_over": "warning",
-}
-REPORT_TONES = {"draft": "neutral", "submitted": "info", "returned": "warning", "accepted": "success"}
-
 
 class ActivityTypeTable(Table):
     code = TitleColumn()
@@ -48,7 +39,7 @@ class InterventionTable(Table):
     target_area = Column(order_by=("target_area__programme_year__year", "target_area__kelurahan__code"))
     budget = RupiahColumn(verbose_name=_("Anggaran"))
     ends_on = DateColumn(verbose_name=_("Batas waktu"))
-    status = InterventionStatusColumn(tones=INTERVENTION_TONES)
+    status = InterventionStatusColumn(states=Intervention.Status)
 
     class Meta(Table.Meta):
         model = Intervention
@@ -69,7 +60,7 @@ class ProgressReportTable(Table):
     reported_on = DateColumn()
     physical_percent = PercentColumn(verbose_name=_("Kemajuan"), decimals=0)
     spent = RupiahColumn()
-    status = StatusColumn(tones=REPORT_TONES)
+    status = StatusColumn(states=ProgressReport.Status)
 
     class Meta(Table.Meta):
         model = ProgressReport
@@ -83,7 +74,7 @@ class OwnReportTable(Table):
     physical_percent = PercentColumn(verbose_name=_("Kemajuan"), decimals=0)
     volume = NumberColumn()
     spent = RupiahColumn()
-    status = StatusColumn(tones=REPORT_TONES)
+    status = StatusColumn(states=ProgressReport.Status)
 
     class Meta(Table.Meta):
         model = ProgressReport

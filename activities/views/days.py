@@ -12,7 +12,6 @@ from activities.forms.posyandu import PosyanduSessionForm, waiting_on
 from activities.models import ChildVisit, PosyanduSession
 from activities.resources import PosyanduSessionResource
 from activities.tables.posyandu import (
-    DAY_TONES,
     ChildVisitTable,
     ElderlyVisitTable,
     PosyanduSessionTable,
@@ -141,7 +140,7 @@ class PosyanduSessionDetail(OnlyFilled, NothingEmpty, DetailPage):
     def get_status(self):
         if self.object.closed_at:
             return Status(_("Ditutup"), "success", "lock")
-        return Status(self.object.get_status_display(), DAY_TONES[self.object.status])
+        return Status.of(PosyanduSession.Status(self.object.status))
 
     def related_add_url(self, item, meta):
         can = self.is_editable and not why_closed(self.object)

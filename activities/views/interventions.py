@@ -12,7 +12,7 @@ from activities.forms.work import CarryOverForm, FundingForm, InterventionForm
 from activities.models import Intervention, ProgressReport
 from activities.resources import InterventionResource
 from activities.tables.people import SessionTable
-from activities.tables.work import INTERVENTION_TONES, FundingTable, InterventionTable, OwnReportTable
+from activities.tables.work import FundingTable, InterventionTable, OwnReportTable
 from households.views.sections import OnlyFilled
 from locations.models import Evidence
 from p2wkss.base import formats
@@ -165,7 +165,7 @@ class InterventionDetail(OnlyFilled, DetailPage):
 
     def get_status(self):
         record = self.object
-        return Status(record.get_status_display(), INTERVENTION_TONES[record.status])
+        return Status.of(Intervention.Status(record.status))
 
     def get_context(self, **context):
         return super().get_context(latest=self.object.latest_report, **self.get_photos(), **context)

@@ -10,7 +10,7 @@ from activities.forms.people import ActionPointForm, MeetingForm, PostProgrammeV
 from activities.forms.work import EndForm
 from activities.models import ActionPoint, Meeting, PostProgrammeVisit
 from activities.resources import ActionPointResource, MeetingResource, PostProgrammeVisitResource
-from activities.tables.people import POINT_TONES, ActionPointTable, MeetingTable, PostProgrammeVisitTable
+from activities.tables.people import ActionPointTable, MeetingTable, PostProgrammeVisitTable
 from activities.views.opened import OpenedFrom
 from activities.views.photos import KeepsPhoto, NothingEmpty
 from households.views.sections import OnlyFilled
@@ -153,7 +153,7 @@ class ActionPointDetail(OnlyFilled, DetailPage):
     ]
 
     def get_status(self):
-        return Status(self.object.get_status_display(), POINT_TONES[self.object.status])
+        return Status.of(ActionPoint.Status(self.object.status))
 
     def get_primary_action(self):
         """What was asked is changed by who may ask; an agency says what became of it."""

@@ -9,7 +9,7 @@ from activities.filters import ProgressReportFilter
 from activities.forms.work import ProgressReportForm, ReturnForm, SoleDecisionForm
 from activities.models import ProgressReport
 from activities.resources import ProgressReportResource
-from activities.tables.work import REPORT_TONES, ProgressReportTable
+from activities.tables.work import ProgressReportTable
 from activities.views.opened import OpenedFrom
 from activities.views.photos import KeepsPhoto
 from agencies.deciding import decides_alone
@@ -60,7 +60,7 @@ class ReportDetail(OnlyFilled, DetailPage):
     sections = [
         (
             gettext_lazy("Laporan"),
-            ["intervention", "reported_on", Row("status", tones=REPORT_TONES), "author", "submitted_at"],
+            ["intervention", "reported_on", Row("status", states=ProgressReport.Status), "author", "submitted_at"],
         ),
         (
             gettext_lazy("Keadaan sejak awal"),
@@ -120,7 +120,7 @@ class ReportDetail(OnlyFilled, DetailPage):
         return self.object.intervention.title
 
     def get_status(self):
-        return Status(self.object.get_status_display(), REPORT_TONES[self.object.status])
+        return Status.of(ProgressReport.Status(self.object.status))
 
     def get_parents(self):
         intervention = self.object.intervention

@@ -14,7 +14,7 @@ from activities.forms.choices import prefill
 from activities.forms.people import InviteForm, SessionForm
 from activities.models import Session
 from activities.resources import SessionResource
-from activities.tables.people import SESSION_TONES, AttendanceTable, SessionTable
+from activities.tables.people import AttendanceTable, SessionTable
 from activities.views.photos import KeepsPhoto, NothingEmpty
 from households.models import Member
 from households.views.sections import OnlyFilled
@@ -155,7 +155,7 @@ class SessionDetail(Gathering, OnlyFilled, NothingEmpty, DetailPage):
         return sections
 
     def get_status(self):
-        return Status(self.object.get_status_display(), SESSION_TONES[self.object.status])
+        return Status.of(Session.Status(self.object.status))
 
 
 class SessionAdd(Gathering, KeepsPhoto, AddPage):

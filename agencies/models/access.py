@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from p2wkss.base.privacy import K3
+from p2wkss.base.triggers import OnlyAdded
 
 
 class AccessEventQuerySet(models.QuerySet):
@@ -19,7 +20,7 @@ class AccessEventQuerySet(models.QuerySet):
 
 
 class AccessEvent(models.Model):
-    """One reading of specific personal data. Rows are only ever added (trigger in the migration)."""
+    """One reading of specific personal data. Rows are only ever added."""
 
     class Kind(models.TextChoices):
         UNMASK = "unmask", _("Membuka nomor identitas")
@@ -29,6 +30,7 @@ class AccessEvent(models.Model):
         GUESS = "guess", _("Mencoba nomor identitas")
         LIMIT = "limit", _("Terlalu sering mencoba nomor identitas")
 
+    guards = [OnlyAdded()]
     privacy = {"*": K3}
 
     at = models.DateTimeField(_("waktu"), auto_now_add=True, db_index=True)

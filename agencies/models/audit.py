@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from p2wkss.base.privacy import K3
+from p2wkss.base.triggers import OnlyAdded
 
 
 class AuditLinkQuerySet(models.QuerySet):
@@ -15,12 +16,13 @@ class AuditLinkQuerySet(models.QuerySet):
 
 
 class AuditLink(models.Model):
-    """One entry of a trail, sealed. Rows are only ever added (trigger in the migration) by agencies.audit_chain."""
+    """One entry of a trail, sealed. Rows are only ever added, by agencies.audit_chain."""
 
     class Trail(models.TextChoices):
         CHANGES = "changes", _("Perubahan data")
         READS = "reads", _("Akses data pribadi")
 
+    guards = [OnlyAdded()]
     privacy = {"*": K3}
 
     trail = models.CharField(_("catatan"), max_length=7, choices=Trail)

@@ -14,6 +14,7 @@ from households.models.round import InRoundMixin, SurveyRound
 from locations.models.scope import InRegionQuerySet
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K4, classes
+from p2wkss.base.triggers import ClosedWith
 
 
 class RtlhRule(Record):
@@ -67,6 +68,7 @@ class HouseAssessment(Record):
     `services.record_assessment`. Empty answers are unknown.
     """
 
+    guards = [ClosedWith("round")]
     privacy = classes(
         k2="roof wall floor roof_damage wall_damage floor_damage frame_damage floor_area_m2 occupants has_light "
         "has_ventilation water_source water_distance toilet closet septic waste lighting electric_power cooking_fuel "

@@ -11,6 +11,7 @@ from agencies.roles import Role
 from households.models.member import Member
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import classes
+from p2wkss.base.states import State
 
 
 class LikelyDuplicateQuerySet(models.QuerySet):
@@ -46,9 +47,9 @@ class LikelyDuplicateQuerySet(models.QuerySet):
 class LikelyDuplicate(Record):
     """A pair of members, the earlier entry first. What was decided once is remembered: the pair is not found anew."""
 
-    class State(models.TextChoices):
-        OPEN = "open", _("Perlu diperiksa")
-        MERGED = "merged", _("Digabung")
+    class State(State):
+        OPEN = "open", "warning", _("Perlu diperiksa")
+        MERGED = "merged", "success", _("Digabung")
         DIFFERENT = "different", _("Bukan orang yang sama")
 
     privacy = classes(

@@ -49,6 +49,7 @@ class HouseQuerySet(InRegionQuerySet):
 class House(Record):
     """A dwelling at a place, whoever lives in it."""
 
+    text_indexes = [ADDRESSES]
     privacy = classes(
         k2="address latitude longitude tenure land_proof owns_other_house notes",
         k3="id public_id version created_at updated_at region number is_standing latest_assessment",

@@ -14,6 +14,7 @@ from locations.models.scope import InRegionQuerySet
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import classes
 from p2wkss.base.sealed import BlindIndexField, SealedField, SealedModel, blind_index
+from p2wkss.base.states import State
 from p2wkss.base.text_search import TextIndex
 
 # How families are found by a part of their address; those of houses have an index of their own.
@@ -61,12 +62,13 @@ class HouseholdQuerySet(InRegionQuerySet):
 class Household(SealedModel, Record):
     """A family with one KK. It lives in a house when that is known, and always in a region."""
 
-    class Status(models.TextChoices):
-        ACTIVE = "active", _("Aktif")
+    class Status(State):
+        ACTIVE = "active", "success", _("Aktif")
         MOVED = "moved", _("Pindah")
         DISSOLVED = "dissolved", _("Bubar")
         MERGED = "merged", _("Digabung")
 
+    text_indexes = [FAMILY_ADDRESSES]
     privacy = classes(
         k1="no_kk no_kk_index",
         k2="address phone notes",

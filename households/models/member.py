@@ -17,6 +17,7 @@ from p2wkss.base.formats import tanggal
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import classes
 from p2wkss.base.sealed import BlindIndexField, SealedField, SealedModel, blind_index
+from p2wkss.base.states import State
 from p2wkss.base.text_search import TextIndex
 
 
@@ -91,8 +92,8 @@ class Member(SealedModel, Record):
         MALE = "L", _("Laki-laki")
         FEMALE = "P", _("Perempuan")
 
-    class Status(models.TextChoices):
-        ACTIVE = "active", _("Aktif")
+    class Status(State):
+        ACTIVE = "active", "success", _("Aktif")
         MOVED = "moved", _("Pindah")
         DIED = "died", _("Meninggal")
         MERGED = "merged", _("Digabung")
@@ -100,11 +101,12 @@ class Member(SealedModel, Record):
 
     LEFT = [Status.MOVED, Status.DIED]
 
-    class NikStatus(models.TextChoices):
-        FINAL = "final", _("Sesuai kartu")
-        TEMPORARY = "temporary", _("Sementara")
-        MISSING = "missing", _("Belum punya")
+    class NikStatus(State):
+        FINAL = "final", "success", _("Sesuai kartu")
+        TEMPORARY = "temporary", "warning", _("Sementara")
+        MISSING = "missing", "warning", _("Belum punya")
 
+    text_indexes = [NAMES]
     privacy = classes(
         k1="nik nik_index",
         k2="name name_key birth_date birth_place sex relation education occupation marital notes",

@@ -19,6 +19,8 @@ from locations.models.scope import InRegionQuerySet
 from p2wkss.base import formats
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K4, classes
+from p2wkss.base.states import State
+from p2wkss.base.triggers import OnlyAdded
 
 
 class HouseRepairQuerySet(InRegionQuerySet):
@@ -55,16 +57,16 @@ class HouseRepairQuerySet(InRegionQuerySet):
 class HouseRepair(Record):
     """The repair of one unfit house. Steps go through `services.advance_repair`, which keeps each of them."""
 
-    class Status(models.TextChoices):
-        PROPOSED = "proposed", _("Diusulkan")
-        VERIFIED = "verified", _("Diverifikasi")
-        APPROVED = "approved", _("Disetujui")
-        RUNNING = "running", _("Dikerjakan")
-        DONE = "done", _("Selesai")
-        HANDED_OVER = "handed_over", _("Diserahterimakan")
-        REJECTED = "rejected", _("Ditolak")
-        POSTPONED = "postponed", _("Ditunda")
-        CARRIED_OVER = "carried_over", _("Dilanjutkan tahun depan")
+    class Status(State):
+        PROPOSED = "proposed", "info", _("Diusulkan")
+        VERIFIED = "verified", "info", _("Diverifikasi")
+        APPROVED = "approved", "info", _("Disetujui")
+        RUNNING = "running", "info", _("Dikerjakan")
+        DONE = "done", "success", _("Selesai")
+        HANDED_OVER = "handed_over", "success", _("Diserahterimakan")
+        REJECTED = "rejected", "danger", _("Ditolak")
+        POSTPONED = "postponed", "warning", _("Ditunda")
+        CARRIED_OVER = "carried_over", "warning", _("Dilanjutkan tahun depan")
 
     OPEN = ["proposed", "verified", "approved", "running"]
     NEXT = {
@@ -199,6 +201,7 @@ class OfRepairQuerySet(InRegionQuerySet):
 class RepairStep(Timestamped):
     """One step of a repair: which status, how far, when, by whom. Only ever added."""
 
+    guards = [OnlyAdded()]
     privacy = {"*": "K3"}
 
     repair = models.ForeignKey(HouseRepair, models.CASCADE, related_name="steps", verbose_name=_("rehab RTLH"))

@@ -9,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from locations.models import TargetArea
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3
+from p2wkss.base.triggers import Refused, differs
+
+# SQL: the last thing said about a round is that it was reopened, and why.
+WAS_REOPENED = """
+    'reopened' = (SELECT e."kind" FROM "households_roundevent" AS e WHERE e."round_id" = OLD."id"
+                  ORDER BY e."id" DESC LIMIT 1)
+"""
 
 
 class SurveyRoundQuerySet(models.QuerySet):
@@ -39,6 +46,17 @@ class SurveyRound(Record):
         ENDLINE = "endline", _("Data akhir")
 
     by_acts = ("closed_at",)
+    guards = [
+        Refused(
+            update=(
+                'OLD."closed_at" IS NOT NULL AND ('
+                f"{differs('public_id', 'target_area_id', 'kind', 'starts_on', 'ends_on', 'notes')}"
+                ' OR (NEW."closed_at" IS NOT NULL AND NEW."closed_at" <> OLD."closed_at")'
+                f' OR (NEW."closed_at" IS NULL AND NOT COALESCE({WAS_REOPENED}, FALSE)))'
+            ),
+            delete='OLD."closed_at" IS NOT NULL',
+        )
+    ]
     privacy = {"*": K3}
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="rounds", verbose_name=_("lokus"))
@@ -85,6 +103,7 @@ class RoundEvent(Timestamped):
         CLOSED = "closed", _("Ditutup")
         REOPENED = "reopened", _("Dibuka kembali")
 
+    guards = [Refused(update=differs("round_id", "kind", "reason", "by_id"), delete='OLD."id" IS NOT NULL')]
     privacy = {"*": K3}
 
     round = models.ForeignKey(SurveyRound, models.CASCADE, related_name="events", verbose_name=_("pendataan"))

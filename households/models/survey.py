@@ -16,6 +16,7 @@ from households.models.round import InRoundMixin, SurveyRound
 from locations.models.scope import InRegionQuerySet
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import classes
+from p2wkss.base.triggers import ClosedWith
 
 
 def money(verbose_name, **kwargs):
@@ -43,6 +44,7 @@ class HouseholdSurveyQuerySet(InRoundMixin, InRegionQuerySet):
 class HouseholdSurvey(Record):
     """How a family lives, as asked in one round. Amounts are rupiah per month for the whole family."""
 
+    guards = [ClosedWith("round")]
     privacy = classes(
         k1="healthy_yes healthy_not_applicable",
         k2="food_spending nonfood_spending total_spending income savings social_aid dtsen_decile dtsen_source dtsen_on "
@@ -210,6 +212,7 @@ class MemberSurveyQuerySet(InRoundMixin, InRegionQuerySet):
 class MemberSurvey(Record):
     """How a member is, as asked in one round. Empty answers are unknown."""
 
+    guards = [ClosedWith("round")]
     privacy = classes(
         k1="insured insurance chronic_illness treated tuberculosis disability contraception pregnant stunted",
         k2="in_school years_of_schooling reads works wants_work has_birth_certificate has_id_card has_child_card",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from households.duplicate_tables import STATE_TONES, DuplicateFilter, DuplicateTable, say_reasons
+from households.duplicate_tables import DuplicateFilter, DuplicateTable, say_reasons
 from households.forms.duplicates import MergeForm
 from households.forms.places import place_of
 from households.models import LikelyDuplicate
@@ -127,7 +127,7 @@ class DuplicateDetail(OnlyFilled, DetailPage):
     ]
 
     def get_status(self):
-        return Status(self.object.get_state_display(), STATE_TONES[self.object.state])
+        return Status.of(LikelyDuplicate.State(self.object.state))
 
     def get_parents(self):
         return parents_of(None)

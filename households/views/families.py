@@ -12,7 +12,6 @@ from households.forms.offers import OffersChoices
 from households.models import Enrolment, House, Household, SurveyRound
 from households.resources import HouseholdNumbersResource, HouseholdResource
 from households.tables import (
-    FAMILY_TONES,
     HouseholdSurveyTable,
     HouseholdTable,
     MemberTable,
@@ -89,7 +88,7 @@ class HouseholdDetail(OnlyFilled, DetailPage):
             [
                 "no_kk",
                 "no_kk_missing",
-                Row("status", tones=FAMILY_TONES),
+                Row("status", states=Household.Status),
                 "region",
                 "house",
                 "address",
@@ -131,7 +130,7 @@ class HouseholdDetail(OnlyFilled, DetailPage):
 
     def get_status(self):
         status = self.object.status
-        return Status(self.object.get_status_display(), FAMILY_TONES.get(status, "neutral"))
+        return Status.of(Household.Status(status))
 
     def get_lead(self):
         """Who opens a family without a head learns it at once."""

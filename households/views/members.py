@@ -11,8 +11,12 @@ from households.filters import MemberFilter
 from households.forms.members import MemberEventForm, MemberForm, NewMemberForm, TakeBackForm
 from households.models import Household, Member, MemberEvent
 from households.resources import MemberNumbersResource, MemberResource
+<<<<<<< HEAD
 from households.services.consequences import GONE, Change, rules_of
 from households.tables import MEMBER_TONES, MemberEventTable, MemberListTable, MemberSurveyTable
+=======
+from households.tables import MemberEventTable, MemberListTable, MemberSurveyTable
+>>>>>>> fa88d5a (Keep colours beside the states, and triggers beside the models)
 from households.views.families import save_and_warn, title_of
 from households.views.sections import OnlyFilled
 from p2wkss.base.formats import tanggal
@@ -69,7 +73,7 @@ class MemberDetail(FamilyParents, OnlyFilled, DetailPage):
             gettext_lazy("Orang"),
             [
                 "nik",
-                Row("nik_status", tones={"final": "success", "temporary": "warning", "missing": "warning"}),
+                Row("nik_status", states=Member.NikStatus),
                 "nik_missing",
                 "sex",
                 "birth_date",
@@ -123,7 +127,7 @@ class MemberDetail(FamilyParents, OnlyFilled, DetailPage):
     ]
 
     def get_status(self):
-        return Status(self.object.get_status_display(), MEMBER_TONES.get(self.object.status, "neutral"))
+        return Status.of(Member.Status(self.object.status))
 
 
 class MemberAdd(AddPage):

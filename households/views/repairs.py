@@ -20,7 +20,6 @@ from households.models import (
 )
 from households.resources import RepairResource
 from households.tables import (
-    REPAIR_TONES,
     RepairStepTable,
     RepairTable,
 )
@@ -128,7 +127,7 @@ class RepairDetail(OnlyFilled, DetailPage):
         return _("Rehab %(house)s") % {"house": self.object.house}
 
     def get_status(self):
-        return Status(self.object.get_status_display(), REPAIR_TONES[self.object.status])
+        return Status.of(HouseRepair.Status(self.object.status))
 
     def get_primary_action(self):
         return super().get_primary_action() if self.request.user.has_perms(PROPOSE) else None

@@ -13,6 +13,7 @@ from locations.models.programme import PublicFactQuerySet
 from p2wkss.base import formats
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
+from p2wkss.base.triggers import ClosedWith
 
 
 def figure(verbose_name, **kwargs):
@@ -112,6 +113,7 @@ class Measurement(Record):
     such; pages walk them back through `visible_to`.
     """
 
+    guards = [ClosedWith("round")]
     privacy = {"*": K3}
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="measurements", verbose_name=_("lokus"))

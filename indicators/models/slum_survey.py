@@ -14,6 +14,8 @@ from locations.models.programme import PublicFactQuerySet
 from locations.models.target_area import TargetArea
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
+from p2wkss.base.states import State
+from p2wkss.base.triggers import ClosedWith
 
 
 def size(verbose_name, *, places=2):
@@ -41,6 +43,15 @@ class SlumSurvey(Record):
 
     CRITERIA = ["1a", "1b", "1c", "2a", "2b", "3a", "3b", "4a", "4b", "4c", "5a", "5b", "6a", "6b", "7a", "7b"]
 
+    class Class(State):
+        """How bad a slum is, by its score."""
+
+        HEAVY = "berat", "danger", _("berat")
+        MEDIUM = "sedang", "warning", _("sedang")
+        LIGHT = "ringan", "info", _("ringan")
+        NONE = "tidak kumuh", "success", _("tidak kumuh")
+
+    guards = [ClosedWith("round")]
     privacy = {"*": K3}
 
     round = models.ForeignKey(SurveyRound, models.PROTECT, related_name="slum_surveys", verbose_name=_("pendataan"))

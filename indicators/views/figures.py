@@ -16,7 +16,6 @@ from indicators.progress import progress_of
 from indicators.registry import methods
 from indicators.resources import MeasurementResource, TargetResource
 from indicators.tables import (
-    PROGRESS_TONES,
     MeasurementTable,
     OwnMeasurementTable,
     SlumSurveyTable,
@@ -118,7 +117,7 @@ class TargetDetail(DetailPage):
 
     def get_status(self):
         progress = self.get_progress()
-        return Status(progress.label, PROGRESS_TONES[progress.status])
+        return Status.of(progress.status)
 
     def get_progress(self):
         return progress_of(self.object, now=self.object.now, now_on=self.object.now_on)

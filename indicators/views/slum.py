@@ -14,8 +14,6 @@ from indicators.tables import SlumSurveyTable
 from indicators.views.figures import InOpenRound
 from p2wkss.base.pages import AddPage, DetailPage, EditPage, Link, ListPage, Status
 
-CLASS_TONES = {"berat": "danger", "sedang": "warning", "ringan": "info", "tidak kumuh": "success"}
-
 
 class SlumSurveyList(ListPage):
     queryset = SlumSurvey.objects.for_list()
@@ -62,7 +60,8 @@ class SlumSurveyDetail(DetailPage):
         score = self.get_score()
         if score is None or score.slum_class is None:
             return Status(_("Belum lengkap"), "neutral")
-        return Status(_("Kumuh: %(class)s") % {"class": score.slum_class}, CLASS_TONES[score.slum_class])
+        found = SlumSurvey.Class(score.slum_class)
+        return Status(_("Kumuh: %(class)s") % {"class": found.label}, found.tone)
 
     def get_context(self, **context):
         score = self.get_score()

@@ -12,7 +12,7 @@ from indicators.freshness import rounds_behind
 from indicators.models import Indicator, Measurement
 from indicators.registry import methods
 from indicators.story import by_region_chart, city_index, lokus_with_figures, series_name, series_of, story_of
-from indicators.tables import PROGRESS_TONES, TargetTable, coverage
+from indicators.tables import TargetTable, coverage
 from indicators.views.figures import parents_of
 from p2wkss.base import formats
 from p2wkss.base.pages import BasePage, DetailPage, Link, Related, Row, Status
@@ -102,7 +102,6 @@ class IndicatorDetail(DetailPage):
             choices=found,
             lokus=chosen,
             story=story,
-            progress_tone=PROGRESS_TONES[story.progress.status] if story.progress else "",
             decimals=self.object.decimals,
             latest_coverage=coverage(story.latest.measurement) if story.latest else "",
             trend=story.trend(),

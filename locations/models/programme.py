@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from locations.models.evidence import Evidence
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3, K4
+from p2wkss.base.states import State
 
 
 class PublicFactQuerySet(models.QuerySet):
@@ -36,15 +37,15 @@ class ProgrammeYearQuerySet(PublicFactQuerySet):
 class ProgrammeYear(Record):
     """One cycle of the programme. It is longer than its year: dates are kept, nothing is derived from the calendar."""
 
-    class Stage(models.TextChoices):
+    class Stage(State):
         PREPARATION = "preparation", _("Persiapan")
         SELECTION = "selection", _("Pemilihan lokus")
         DESIGNATED = "designated", _("Lokus ditetapkan")
-        RUNNING = "running", _("Pelaksanaan")
-        INITIAL_CHECK = "initial_check", _("Verifikasi awal provinsi")
-        FINAL_CHECK = "final_check", _("Verifikasi akhir provinsi")
+        RUNNING = "running", "info", _("Pelaksanaan")
+        INITIAL_CHECK = "initial_check", "warning", _("Verifikasi awal provinsi")
+        FINAL_CHECK = "final_check", "warning", _("Verifikasi akhir provinsi")
         POST = "post", _("Pascaprogram")
-        CLOSED = "closed", _("Selesai")
+        CLOSED = "closed", "success", _("Selesai")
 
     by_acts = ("stage",)
     privacy = {"*": K3}

@@ -14,6 +14,7 @@ from locations.models.programme import ProgrammeYear, PublicFactQuerySet
 from locations.models.region import Region
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
+from p2wkss.base.states import State
 
 
 class Selection(Record):
@@ -71,9 +72,9 @@ class Selection(Record):
 class Candidate(Record):
     """A candidate lokus with its figure and source for each aspect. Empty means not known yet, never zero."""
 
-    class Decision(models.TextChoices):
-        PROPOSED = "proposed", _("Diusulkan")
-        CHOSEN = "chosen", _("Terpilih")
+    class Decision(State):
+        PROPOSED = "proposed", "info", _("Diusulkan")
+        CHOSEN = "chosen", "success", _("Terpilih")
         NOT_CHOSEN = "not_chosen", _("Tidak terpilih")
         WITHDRAWN = "withdrawn", _("Ditarik")
 

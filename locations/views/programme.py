@@ -17,7 +17,6 @@ from locations.resources import (
     ProgrammeYearResource,
 )
 from locations.tables import (
-    STAGE_TONES,
     CandidateTable,
     DecreeTable,
     ProgrammeYearTable,
@@ -51,7 +50,7 @@ class ProgrammeYearDetail(DetailPage):
     permission_required = "locations.view_programmeyear"
     icon = "calendar3"
     sections = [
-        (gettext_lazy("Tahap"), [Row("stage", tones=STAGE_TONES), "kk_target"]),
+        (gettext_lazy("Tahap"), [Row("stage", states=ProgrammeYear.Stage), "kk_target"]),
         (
             gettext_lazy("Jadwal"),
             [

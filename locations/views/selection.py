@@ -50,7 +50,7 @@ class CandidateDetail(DetailPage):
     permission_required = "locations.view_candidate"
     icon = "list-ol"
     sections = [
-        (gettext_lazy("Calon"), ["programme_year", "region", Row("decision", tones={"chosen": "success"}), "reasons"]),
+        (gettext_lazy("Calon"), ["programme_year", "region", Row("decision", states=Candidate.Decision), "reasons"]),
         (gettext_lazy("Kekumuhan"), ["slum", "slum_source"]),
         (gettext_lazy("Kemiskinan"), ["poverty", "poverty_source"]),
         (gettext_lazy("Pembangunan keluarga"), ["hdi", "hdi_source"]),
@@ -58,7 +58,7 @@ class CandidateDetail(DetailPage):
     ]
 
     def get_status(self):
-        return Status(self.object.get_decision_display(), "success" if self.object.decision == "chosen" else "neutral")
+        return Status.of(Candidate.Decision(self.object.decision))
 
 
 class CandidateAdd(AddPage):

@@ -5,7 +5,7 @@ the request's code, keeps its middleware from believing forged addresses, writes
 many rows (``log_batch``) and reads the trail of one record for its page (``record_history``).
 
 Sealed fields: the audit log compares the numbers, so a change is seen, but ``track`` makes it write
-``(disegel)`` on both sides. The table is append-only (``p2wkss.base.append_only``).
+``(disegel)`` on both sides. The table is append-only (``p2wkss.base.whole``).
 """
 
 import ipaddress
@@ -29,7 +29,6 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from p2wkss.base.append_only import append_only
 from p2wkss.base.sealed import BULLET, REDACTED, SealedField, sealed_fields
 from p2wkss.base.trace import current_reason, current_request_id, set_reason, traced
 
@@ -37,7 +36,6 @@ __all__ = [
     "AuditTrail",
     "Change",
     "HistoryEntry",
-    "append_only",
     "because",
     "client_address",
     "connect",

@@ -119,7 +119,7 @@ def _write(model: type[models.Model], column: str, changes: list[tuple], alias: 
             )
         else:
             cursor.executemany(
-                f"UPDATE {table} SET {target} = %s WHERE {key} = %s AND {target} IS %s",  # noqa: S608
+                f"UPDATE {table} SET {target} = %s WHERE {key} = %s AND {target} IS %s",
                 [(fresh, pk, old) for pk, old, fresh in changes],
             )
         return cursor.rowcount

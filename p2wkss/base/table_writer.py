@@ -49,7 +49,7 @@ class TableWriter:
                 first, last, scattered = cursor.fetchone()
                 return sorted(scattered) if scattered else range(first or 1, (last or 0) + 1)
             cursor.execute(
-                "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0), "  # noqa: S608
+                "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0), "
                 f"coalesce((SELECT max(id) FROM {self._table}), 0)) + 1",
                 [self._table],
             )
@@ -83,7 +83,7 @@ class TableWriter:
             with indexed_at_once(self._connection, self._table):
                 # The driver's own cursor: Django's would rewrite the statement and copy every row.
                 cursor.connection.executemany(
-                    f"INSERT INTO {self._table} ({listed}) VALUES ({marks})",  # noqa: S608
+                    f"INSERT INTO {self._table} ({listed}) VALUES ({marks})",
                     prepared,
                 )
 

@@ -6,7 +6,7 @@
         address = TitleColumn()                     # leads to the row's page
         region = Column(order_by="region__code")
         repair_cost = RupiahColumn()
-        status = StatusColumn(tones={"done": "success", "late": "danger"})
+        status = StatusColumn(states=HouseRepair.Status)
 
         class Meta(Table.Meta):
             model = House
@@ -154,10 +154,11 @@ class YesNoColumn(Column):
 
 
 class StatusColumn(Column):
-    """A state as word, icon and colour; `tones` says the tone of each value (neutral by default)."""
+    """A state as word, icon and colour: of `states` (p2wkss.base.states), or with `tones` of values of other kinds."""
 
-    def __init__(self, *args, tones=None, icons=None, **kwargs):
-        self.tones = {force_str(key): tone for key, tone in (tones or {}).items()}
+    def __init__(self, *args, states=(), tones=None, icons=None, **kwargs):
+        self.tones = {state.value: state.tone for state in states}
+        self.tones |= {force_str(key): tone for key, tone in (tones or {}).items()}
         self.icons = {force_str(key): icon for key, icon in (icons or {}).items()}
         self._badges = {}  # of one table: each table has its own copy of the column
         super().__init__(*args, **kwargs)

@@ -153,5 +153,4 @@ def _state(intervention) -> Status:
         return Status(_("Belum dilaporkan"), "warning")
     if intervention.is_sent:
         return Status(_("Menunggu diperiksa"), "info")
-    tone = "success" if intervention.status == Intervention.Status.DONE else "neutral"
-    return Status(intervention.get_status_display(), tone)
+    return Status.of(Intervention.Status(intervention.status))

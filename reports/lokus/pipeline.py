@@ -8,17 +8,6 @@ from households.models import HouseRepair
 from p2wkss.base.pages import Status
 from reports.addresses import address
 
-TONES = {
-    HouseRepair.Status.PROPOSED: "warning",
-    HouseRepair.Status.VERIFIED: "info",
-    HouseRepair.Status.APPROVED: "info",
-    HouseRepair.Status.RUNNING: "info",
-    HouseRepair.Status.DONE: "success",
-    HouseRepair.Status.HANDED_OVER: "success",
-    HouseRepair.Status.REJECTED: "danger",
-    HouseRepair.Status.POSTPONED: "neutral",
-    HouseRepair.Status.CARRIED_OVER: "neutral",
-}
 MAIN = ("proposed", "verified", "approved", "running", "done", "handed_over")
 
 
@@ -55,7 +44,7 @@ def pipeline_of(target_area, user) -> Pipeline:
         return address("households:repair_list", status=status, target_area=str(target_area.public_id))
 
     stages = [
-        Stage(Status(str(status.label), TONES[status]), counts.get(status, 0), url(status))
+        Stage(Status.of(status), counts.get(status, 0), url(status))
         for status in HouseRepair.Status
         if status in MAIN or counts.get(status)
     ]

@@ -6,7 +6,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Indicator, Measurement, Target
-from indicators.progress import LABELS, progress_of
+from indicators.progress import Standing, progress_of
 from reports.aspects import ASPECT_NAMES
 from reports.sheets.sheet import DATE, NUMBER, ProvincialSheet, Scope, SheetField
 
@@ -44,7 +44,7 @@ class IndicatorSheet(ProvincialSheet):
     )
     status = SheetField(
         meaning=_("Apakah target tercapai, sesuai jadwal, atau tertinggal"),
-        choices=tuple(LABELS.items()),
+        choices=Standing.choices,
         source=COMPUTED,
     )
     sumber = SheetField(meaning=_("Sumber data awal dan capaian"), source=MEASURED)
@@ -83,7 +83,7 @@ class IndicatorSheet(ProvincialSheet):
         return self.progress(target).percent_of_way
 
     def dehydrate_status(self, target):
-        return str(self.progress(target).label)
+        return str(self.progress(target).status.label)
 
     def progress(self, target):
         return progress_of(target, now=target.now, now_on=target.now_on, today=self.as_of)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from activities.models import Intervention
 from agencies.small_counts import may_see_exact
 from indicators.freshness import rounds_behind
-from locations.models import TargetArea
+from locations.models import ProgrammeYear, TargetArea
 from p2wkss.base.pages import BasePage, Link, Status
 from reports.addresses import address
 from reports.agency_progress import overview
@@ -115,7 +115,7 @@ class LokusPage(OfLokus):
         }
 
     def get_status(self):
-        return Status(self.object.programme_year.get_stage_display(), "info", "flag")
+        return Status.of(ProgrammeYear.Stage(self.object.programme_year.stage), "flag")
 
     def get_primary_action(self):
         url = self.url_of("edit", self.object.public_id)

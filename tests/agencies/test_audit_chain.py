@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from agencies import audit_chain
 from agencies.models import AccessEvent, AuditLink
 from agencies.roles import Role
-from p2wkss.base.append_only import suspended
+from p2wkss.base.triggers import suspended
 from tests.makers import make_agency, make_user
 
 pytestmark = pytest.mark.django_db

@@ -13,13 +13,15 @@ from agencies.models import Agency, User
 from agencies.roles import Role
 from households.models import Household
 from locations.models import ProgrammeYear
-from p2wkss.base.append_only import append_only, protect, protected_tables, release, suspended, unprotected
+from p2wkss.base.append_only import append_only
 from p2wkss.base.audit import Change, because, log_batch, record_history, set_reason, track
 from p2wkss.base.trace import traced
+from p2wkss.base.triggers import only_added, suspended, unguarded
 from tests.makers import make_agency, make_household, make_programme_year, make_region, make_user
 
 NUMBER, OTHER = "3276110501109001", "3276112003129002"
 TRAILS = ["agencies_accessevent", "auditlog_logentry"]
+GUARDS = [only_added(table) for table in TRAILS]
 
 
 @pytest.fixture
@@ -191,7 +193,7 @@ def test_reading_a_trail_takes_the_same_queries_however_long(db, followed, djang
 
 @pytest.mark.parametrize("table", TRAILS)
 def test_the_trails_are_protected_after_all_migrations(db, table):
-    assert unprotected(connection, [table]) == set()
+    assert unguarded(connection, [only_added(table)]) == set()
 
 
 @pytest.mark.parametrize(
@@ -231,15 +233,15 @@ def test_a_new_entry_is_always_welcome(entry):
 
 
 def test_protection_can_be_taken_off_and_put_on_again(db):
-    release(connection, "auditlog_logentry")
-    assert unprotected(connection, TRAILS) == {"auditlog_logentry"}
-    protect(connection, "auditlog_logentry")
-    protect(connection, "auditlog_logentry")
-    assert unprotected(connection, TRAILS) == set()
+    only_added("auditlog_logentry").drop(connection)
+    assert unguarded(connection, GUARDS) == {"auditlog_logentry"}
+    only_added("auditlog_logentry").create(connection)
+    only_added("auditlog_logentry").create(connection)
+    assert unguarded(connection, GUARDS) == set()
     with suspended(connection):
-        assert protected_tables(connection).isdisjoint(TRAILS)
+        assert unguarded(connection, GUARDS) == set(TRAILS)
         LogEntry.objects.all().delete()
-    assert unprotected(connection, TRAILS) == set()
+    assert unguarded(connection, GUARDS) == set()
 
 
 def test_an_error_while_protection_is_off_puts_it_on_again(entry):
@@ -247,7 +249,7 @@ def test_an_error_while_protection_is_off_puts_it_on_again(entry):
     with pytest.raises(RuntimeError), suspended(connection):
         LogEntry.objects.all().delete()
         raise RuntimeError("power failure")
-    assert unprotected(connection, TRAILS) == set()
+    assert unguarded(connection, GUARDS) == set()
     assert LogEntry.objects.filter(pk=entry.pk).exists()
 
 
@@ -257,6 +259,6 @@ def test_the_migration_can_be_undone_and_repeated(db):
     with connection.cursor():
         editor = type("Editor", (), {"connection": connection})
         operation.reverse_code(None, editor)
-        assert "auditlog_logentry" not in protected_tables(connection)
+        assert unguarded(connection, GUARDS) == {"auditlog_logentry"}
         operation.code(None, editor)
-        assert "auditlog_logentry" in protected_tables(connection)
+        assert unguarded(connection, GUARDS) == set()

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import Indicator, Target
-from indicators.progress import LABELS, change_in_words, progress_of
+from indicators.progress import Standing, change_in_words, progress_of
 
 MARCH, JULY, DUE = dt.date(2021, 3, 1), dt.date(2021, 7, 15), dt.date(2021, 11, 28)
 
@@ -109,4 +109,5 @@ def test_the_change_is_said_in_words(unit, decimals, direction, before, now, wor
 
 
 def test_every_status_has_a_label():
-    assert {str(judge(target(40, 20), now).label) for now in (20, 30, 31, None)} == set(map(str, LABELS.values()))
+    found = {judge(target(40, 20), now).status for now in (20, 30, 31, None)}
+    assert found == set(Standing) and all(Standing.labels)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
-from p2wkss.base.append_only import suspended
+from p2wkss.base.triggers import suspended
 
 ROWS_AT_ONCE = 1000
 # What belongs to the moment and not to the record: sessions and the cache (lockouts, waiting uploads).
@@ -70,7 +70,7 @@ class Store:
         with self.connection.cursor() as cursor:
             key = self.connection.introspection.get_primary_key_column(cursor, table)
         order = self.quoted([key or columns[0]])
-        return f"SELECT {self.quoted(columns)} FROM {self.quoted([table])} ORDER BY {order}"  # noqa: S608
+        return f"SELECT {self.quoted(columns)} FROM {self.quoted([table])} ORDER BY {order}"
 
     def quoted(self, names: list[str]) -> str:
         return ", ".join(map(self.connection.ops.quote_name, names))
@@ -129,14 +129,14 @@ class SqliteStore(Store):
             with suspended(self.connection):
                 with self.connection.cursor() as cursor:
                     for table in self.all_tables():
-                        cursor.execute(f"DELETE FROM {self.quoted([table])}")  # noqa: S608
+                        cursor.execute(f"DELETE FROM {self.quoted([table])}")
                 yield
             self.connection.check_constraints()
 
     def fill(self, table: str, columns: list[str], data: bytes) -> None:
         """Insert rows that ``dump`` wrote."""
         marks = ", ".join(["%s"] * len(columns))
-        statement = f"INSERT INTO {self.quoted([table])} ({self.quoted(columns)}) VALUES ({marks})"  # noqa: S608
+        statement = f"INSERT INTO {self.quoted([table])} ({self.quoted(columns)}) VALUES ({marks})"
         rows = ([_restored(value) for value in json.loads(line)] for line in data.splitlines())
         with self.connection.cursor() as cursor:
             cursor.executemany(statement, list(rows))
@@ -185,7 +185,7 @@ class PostgresStore(Store):
             for sequence in self.connection.introspection.get_sequences(cursor, table):
                 column = self.quoted([sequence["column"]])
                 cursor.execute(
-                    f"SELECT setval(%s, coalesce(max({column}), 1), max({column}) IS NOT NULL) "  # noqa: S608
+                    f"SELECT setval(%s, coalesce(max({column}), 1), max({column}) IS NOT NULL) "
                     f"FROM {self.quoted([table])}",
                     [sequence["name"]],
                 )

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
 
+from p2wkss.base.states import State
+
 
 @dataclass(frozen=True)
 class Link:
@@ -23,6 +25,10 @@ class Status:
     label: str
     tone: str = "neutral"
     icon: str = ""
+
+    @classmethod
+    def of(cls, state: State, icon: str = "") -> "Status":
+        return cls(str(state.label), state.tone, icon)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from p2wkss.base import formats
 from p2wkss.base.pages.header import Status
+from p2wkss.base.states import State
 
 
 @dataclass(frozen=True)
@@ -20,13 +21,13 @@ class Row:
     """A row of a section: a field's name, or any dotted path, with its own label and way of writing.
 
     `Row("budget", _("Anggaran"), formats.rupiah)`, `Row("house.region", _("RT"))`,
-    `Row("status", tones={"done": "success"})` (a state as a badge).
+    `Row("status", states=Intervention.Status)` (a state as a badge).
     """
 
     name: str
     label: str = ""
     write: Callable | None = None
-    tones: dict | None = None
+    states: type[State] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,8 @@ def cell(record, row: "Row | str", user) -> Cell:
     field = _field(record, row.name)
     value = _value(record, row.name)
     label = str(row.label) or capfirst(str(field.verbose_name if field is not None else row.name))
-    if row.tones is not None:
-        badge = Status(str(_display(record, row.name, field, value)), row.tones.get(value, "neutral"))
-        return Cell(label, value, badge=badge if value not in (None, "") else None)
+    if row.states is not None:
+        return Cell(label, value, badge=Status.of(row.states(value)) if value else None)
     if row.write is not None:
         return Cell(label, None if value is None else row.write(value))
     if isinstance(value, models.Model):
