@@ -11,12 +11,8 @@ from households.filters import MemberFilter
 from households.forms.members import MemberEventForm, MemberForm, NewMemberForm, TakeBackForm
 from households.models import Household, Member, MemberEvent
 from households.resources import MemberNumbersResource, MemberResource
-<<<<<<< HEAD
 from households.services.consequences import GONE, Change, rules_of
-from households.tables import MEMBER_TONES, MemberEventTable, MemberListTable, MemberSurveyTable
-=======
 from households.tables import MemberEventTable, MemberListTable, MemberSurveyTable
->>>>>>> fa88d5a (Keep colours beside the states, and triggers beside the models)
 from households.views.families import save_and_warn, title_of
 from households.views.sections import OnlyFilled
 from p2wkss.base.formats import tanggal

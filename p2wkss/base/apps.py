@@ -11,8 +11,5 @@ class BaseConfig(AppConfig):
     def ready(self):
         import_module("p2wkss.base.checks")
         import_module("p2wkss.base.audit").connect()
-<<<<<<< HEAD
         post_migrate.connect(import_module("p2wkss.base.probe").make_probe, sender=self)
-=======
         import_module("p2wkss.base.whole").connect()
->>>>>>> fa88d5a (Keep colours beside the states, and triggers beside the models)
