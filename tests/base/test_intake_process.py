@@ -10,6 +10,7 @@ from dataclasses import replace
 import psutil
 import pytest
 
+from p2wkss.base import confined
 from p2wkss.base.intake import process
 from p2wkss.base.intake.limits import Limits
 from p2wkss.base.intake.messages import REFUSALS, WARNINGS
@@ -143,8 +144,8 @@ def test_the_child_cannot_write_a_file_and_knows_no_secret(monkeypatch, tmp_path
     monkeypatch.setenv("SECRET_KEY", "rahasia")
     program = (
         "import json, os, sys\n"
-        "from p2wkss.base.intake.limits import Limits, confine_this_process\n"
-        "confine_this_process(Limits())\n"
+        "from p2wkss.base.confined import confine\n"
+        "confine(memory_bytes=400 * 1024 * 1024, cpu_seconds=8)\n"
         f"path = {str(tmp_path / 'x')!r}\n"
         "try:\n"
         "    os.write(os.open(path, os.O_CREAT | os.O_WRONLY), b'x')\n"
@@ -173,9 +174,7 @@ def test_the_child_cannot_write_a_file_and_knows_no_secret(monkeypatch, tmp_path
 
 def test_the_child_imports_no_framework_and_says_nothing_on_its_error_output():
     program = "import sys; import p2wkss.base.intake.child; print(*sorted(m for m in sys.modules if 'django' in m))"
-    run = subprocess.run(
-        [*process.COMMAND[:5], "-c", program], cwd=process.PROJECT_ROOT, capture_output=True, text=True
-    )  # noqa: S603
+    run = subprocess.run([*process.COMMAND[:5], "-c", program], cwd=confined.ROOT, capture_output=True, text=True)  # noqa: S603
     assert (run.stdout.strip(), run.stderr, run.returncode) == ("", "", 0)
 
 

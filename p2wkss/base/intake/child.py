@@ -8,7 +8,9 @@ import json
 import os
 import sys
 
-from .limits import Limits, confine_this_process
+from p2wkss.base.confined import confine
+
+from .limits import Limits
 from .opening import events, layouts_from
 from .refusal import Refused
 
@@ -17,7 +19,7 @@ STANDARD_INPUT = 0
 
 def main(options):
     limits = Limits(**options["limits"])
-    confine_this_process(limits)
+    confine(memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds)
     answer = sys.stdout.buffer
     try:
         for event in events(

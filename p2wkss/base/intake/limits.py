@@ -1,6 +1,5 @@
 """How much of a file may be read; one place for every ceiling of an upload."""
 
-import resource
 from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
@@ -25,11 +24,3 @@ class Limits:
     memory_bytes: int = 400 * MEGABYTE
     cpu_seconds: int = 8
     idle_seconds: int = 15
-
-
-def confine_this_process(limits):
-    """Bound memory and processor time of the running process, and forbid it to write any file."""
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,40 +1,30 @@
-"""Run the reading child and listen to it, with an end to all patience.
-
-A plain subprocess: it starts the same under manage.py, gunicorn and pytest, inherits no secret, and needs no fork of
-a process that runs threads. The file goes in as standard input, so no copy touches the disk.
-"""
+"""Run the reading child, confined, and listen to it, with an end to all patience."""
 
 import contextlib
 import json
 import os
 import select
-import signal
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+from p2wkss.base.confined import command, ran_out_of_time, start
+
 from .refusal import Refused
 
-PROJECT_ROOT = Path(__file__).resolve().parents[3]
 READ_BYTES = 1024 * 1024
-# Without site packages (-S) and user settings (-s, -E) the child starts in a fraction of the time and finds no
-# third-party code.
-COMMAND = [sys.executable, "-E", "-s", "-S", "-B", "-m", "p2wkss.base.intake.child"]
-PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+COMMAND = command("p2wkss.base.intake.child")
 
 
 def child_events(source, options, *, idle_seconds):
     """Events of child.py for a path, open file or bytes; raises `Refused` also when the child dies or falls silent."""
     with _as_file(source) as file:
-        child = subprocess.Popen(  # noqa: S603 - the command is ours, the file never becomes a part of it
+        child = start(
             [*COMMAND, json.dumps(options)],
             stdin=file,
             stdout=subprocess.PIPE,
             pipesize=READ_BYTES,
             stderr=subprocess.DEVNULL,
-            cwd=PROJECT_ROOT,
-            env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
         )
     is_complete = False
     try:
@@ -46,7 +36,7 @@ def child_events(source, options, *, idle_seconds):
             is_complete = kind == "end"
             yield kind, value
         if not is_complete:
-            raise Refused(_why_it_died(child))
+            raise Refused("took_too_long" if ran_out_of_time(child.wait(timeout=5)) else "unreadable")
     finally:
         child.stdout.close()
         child.kill()
@@ -76,12 +66,6 @@ def _event(line):
     except ValueError:
         raise Refused("unreadable") from None
     return kind, value
-
-
-def _why_it_died(child):
-    """The kernel ends a child that used up its time; any other death means a file that breaks parsers."""
-    status = child.wait(timeout=5)
-    return "took_too_long" if status in (-signal.SIGXCPU, -signal.SIGKILL) else "unreadable"
 
 
 @contextlib.contextmanager
