@@ -32,7 +32,6 @@ class ActivityTypeResource(SheetResource):
     class Meta:
         model = ActivityType
         fields = ["code", "name", "name_en", "kind", "field", "aspect", "unit", "usual_agencies", "source", "is_active"]
-        export_order = fields
         import_id_fields = ["code"]
         skip_unchanged = True
         report_skipped = True
@@ -47,7 +46,6 @@ class PosyanduResource(SheetResource):
     class Meta:
         model = Posyandu
         fields = ["region", "name", "code", "address", "strata", "strata_on", "schedule", "is_active"]
-        export_order = fields
         import_id_fields = ["region", "name"]
         skip_unchanged = True
         report_skipped = True
@@ -67,8 +65,6 @@ class ActivityTypeSheet(SheetResource):
 
     class Meta:
         model = ActivityType
-        fields = ["code", "name", "kind", "field", "aspect", "unit", "is_active"]
-        export_order = fields
 
 
 class InterventionResource(SheetResource):
@@ -85,8 +81,6 @@ class InterventionResource(SheetResource):
 
     class Meta:
         model = Intervention
-        fields = ["title", "agency", "kind", "target_area", "progress", "budget", "ends_on", "status"]
-        export_order = fields
 
 
 class ProgressReportResource(SheetResource):
@@ -105,21 +99,6 @@ class ProgressReportResource(SheetResource):
 
     class Meta:
         model = ProgressReport
-        fields = [
-            "intervention",
-            "agency",
-            "reported_on",
-            "physical_percent",
-            "volume",
-            "spent",
-            "participants_male",
-            "participants_female",
-            "obstacle",
-            "follow_up",
-            "status",
-            "comment",
-        ]
-        export_order = fields
 
 
 class SessionResource(SheetResource):
@@ -134,8 +113,6 @@ class SessionResource(SheetResource):
 
     class Meta:
         model = Session
-        fields = ["title", "agency", "date", "place", "capacity", "invited_count", "present_count", "status"]
-        export_order = fields
 
 
 class PosyanduSheet(SheetResource):
@@ -150,8 +127,6 @@ class PosyanduSheet(SheetResource):
 
     class Meta:
         model = Posyandu
-        fields = ["name", "region", "strata", "schedule", "registered_count", "is_active"]
-        export_order = fields
 
     def dehydrate_region(self, posyandu):
         return place_of(posyandu.region)
@@ -167,8 +142,6 @@ class PosyanduSessionResource(SheetResource):
 
     class Meta:
         model = PosyanduSession
-        fields = ["date", "posyandu", "status", "cadres_on_duty", "child_count", "weighed_count"]
-        export_order = fields
 
 
 class ChildVisitResource(SheetResource):
@@ -188,20 +161,6 @@ class ChildVisitResource(SheetResource):
 
     class Meta:
         model = ChildVisit
-        fields = [
-            "posyandu",
-            "date",
-            "weight_kg",
-            "height_cm",
-            "haz",
-            "waz",
-            "whz",
-            "gain",
-            "weight_status",
-            "height_status",
-            "nutrition_status",
-        ]
-        export_order = fields
 
 
 class GroupResource(SheetResource):
@@ -215,8 +174,6 @@ class GroupResource(SheetResource):
 
     class Meta:
         model = Group
-        fields = ["name", "kind", "region", "coach", "formed_on", "member_count", "is_active"]
-        export_order = fields
 
 
 class EnterpriseResource(SheetResource):
@@ -231,8 +188,6 @@ class EnterpriseResource(SheetResource):
 
     class Meta:
         model = Enterprise
-        fields = ["name", "product", "group", "licence", "latest_turnover", "is_active"]
-        export_order = fields
 
 
 class MeetingResource(SheetResource):
@@ -244,8 +199,6 @@ class MeetingResource(SheetResource):
 
     class Meta:
         model = Meeting
-        fields = ["title", "date", "place", "programme_year", "open_points"]
-        export_order = fields
 
 
 class ActionPointResource(SheetResource):
@@ -259,8 +212,6 @@ class ActionPointResource(SheetResource):
 
     class Meta:
         model = ActionPoint
-        fields = ["text", "meeting", "agency", "due_on", "status", "done_on", "result"]
-        export_order = fields
 
 
 class PostProgrammeVisitResource(SheetResource):
@@ -273,5 +224,3 @@ class PostProgrammeVisitResource(SheetResource):
 
     class Meta:
         model = PostProgrammeVisit
-        fields = ["target_area", "months_after", "visited_on", "by", "findings", "follow_up"]
-        export_order = fields

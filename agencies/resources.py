@@ -13,7 +13,6 @@ class AgencyResource(SheetResource):
     class Meta:
         model = Agency
         fields = ["code", "name", "kind", "field", "is_coordinator", "is_active", "source"]
-        export_order = fields
         import_id_fields = ["code"]
         skip_unchanged = True
         report_skipped = True
@@ -29,7 +28,6 @@ class UserResource(SheetResource):
     class Meta:
         model = User
         fields = ["username", "name", "role", "agency", "is_active", "may_export_identity", "last_login"]
-        export_order = fields
 
 
 class AccessEventResource(SheetResource):
@@ -40,7 +38,6 @@ class AccessEventResource(SheetResource):
     class Meta:
         model = AccessEvent
         fields = ["at", "user", "kind", "subject", "count", "reason", "request_id"]
-        export_order = fields
 
 
 class ExemptionResource(SheetResource):
@@ -51,4 +48,3 @@ class ExemptionResource(SheetResource):
     class Meta:
         model = Exemption
         fields = ["created_at", "kind", "subject", "detail", "reason", "by"]
-        export_order = fields

@@ -67,8 +67,6 @@ class ConsolidationSheet(SheetResource):
 
     class Meta:
         model = Member
-        fields = ["name", "sex", "birth_date", "region", "address", "needs"]
-        export_order = fields
 
     def dehydrate_region(self, member):
         return place_of(member.household.region)
@@ -85,7 +83,6 @@ class ConsolidationNumbersSheet(ConsolidationSheet):
 
     class Meta(ConsolidationSheet.Meta):
         fields = ["no_kk", "nik", *ConsolidationSheet.Meta.fields]
-        export_order = fields
 
     def dehydrate_no_kk(self, member):
         return member.household.no_kk.reveal() if member.household.no_kk else ""

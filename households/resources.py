@@ -43,8 +43,6 @@ class HouseResource(SheetResource):
 
     class Meta:
         model = House
-        fields = ["address", "number", "region", "family_count", "condition", "assessed_on"]
-        export_order = fields
 
 
 class HouseholdResource(SheetResource):
@@ -58,8 +56,6 @@ class HouseholdResource(SheetResource):
 
     class Meta:
         model = Household
-        fields = ["head_name", "region", "member_count", "surveyed_on", "status"]
-        export_order = fields
 
 
 class HouseholdNumbersResource(HouseholdResource):
@@ -69,7 +65,6 @@ class HouseholdNumbersResource(HouseholdResource):
 
     class Meta(HouseholdResource.Meta):
         fields = ["no_kk", *HouseholdResource.Meta.fields]
-        export_order = fields
 
 
 class MemberResource(SheetResource):
@@ -85,8 +80,6 @@ class MemberResource(SheetResource):
 
     class Meta:
         model = Member
-        fields = ["name", "relation", "sex", "birth_date", "education", "occupation", "status"]
-        export_order = fields
 
 
 class MemberNumbersResource(MemberResource):
@@ -97,7 +90,6 @@ class MemberNumbersResource(MemberResource):
 
     class Meta(MemberResource.Meta):
         fields = ["no_kk", "nik", *MemberResource.Meta.fields]
-        export_order = fields
 
 
 class EnrolmentResource(SheetResource):
@@ -113,8 +105,6 @@ class EnrolmentResource(SheetResource):
 
     class Meta:
         model = Enrolment
-        fields = ["head_name", "number", "region", "target_area", "enrolled_on", "left_on", "left_reason"]
-        export_order = fields
 
     def dehydrate_head_name(self, enrolment):
         return enrolment.head_name
@@ -137,8 +127,6 @@ class RoundResource(SheetResource):
 
     class Meta:
         model = SurveyRound
-        fields = ["kind", "target_area", "starts_on", "ends_on", "state"]
-        export_order = fields
 
     def dehydrate_kind(self, survey_round):
         return survey_round.get_kind_display()
@@ -164,8 +152,6 @@ class RepairResource(SheetResource):
 
     class Meta:
         model = HouseRepair
-        fields = ["house", "region", "status", "progress", "executor", "ceiling", "funded", "proposed_on"]
-        export_order = fields
         units = {"pagu": "rupiah", "dana_tersedia": "rupiah", "kemajuan_persen": "%"}
 
     def dehydrate_region(self, repair):

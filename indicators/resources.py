@@ -29,7 +29,6 @@ class IndicatorResource(SheetResource):
             "is_active",
             "order",
         ]
-        export_order = fields
         import_id_fields = ["code"]
         skip_unchanged = True
         report_skipped = True
@@ -62,7 +61,6 @@ class TargetResource(SheetResource):
             "due_on",
             "unit",
         ]
-        export_order = fields
         meanings = {
             "now": _("Pengukuran terbaru yang nilainya diketahui"),
             "now_on": _("Tanggal pengukuran itu"),
@@ -96,7 +94,6 @@ class MeasurementResource(SheetResource):
             "method_version",
             "source",
         ]
-        export_order = fields
 
 
 class SlumSurveyResource(SheetResource):
@@ -117,7 +114,6 @@ class SlumSurveyResource(SheetResource):
             *(f"v_{criterion}" for criterion in SlumSurvey.CRITERIA),
             "source",
         ]
-        export_order = fields
 
 
 class CityIndexResource(SheetResource):
@@ -136,7 +132,6 @@ class CityIndexResource(SheetResource):
             "spending",
             "source",
         ]
-        export_order = fields
         import_id_fields = ["region", "year", "series"]
         clean_model_instances = True
 
@@ -147,7 +142,6 @@ class PovertyLineResource(SheetResource):
     class Meta:
         model = PovertyLine
         fields = ["region", "year", "amount", "source"]
-        export_order = fields
         import_id_fields = ["region", "year"]
         clean_model_instances = True
 
@@ -158,7 +152,6 @@ class WorkPriceResource(SheetResource):
     class Meta:
         model = WorkPrice
         fields = ["work", "name", "amount", "valid_from", "source"]
-        export_order = fields
         import_id_fields = ["work", "valid_from"]
         skip_unchanged = True
         report_skipped = True

@@ -16,7 +16,6 @@ class RegionResource(SheetResource):
     class Meta:
         model = Region
         fields = ["code", "level", "name", "alias", "parent", "postal_code", "area_ha", "is_active"]
-        export_order = fields
         import_id_fields = ["code"]
         skip_unchanged = True
         report_skipped = True
@@ -31,7 +30,6 @@ class ProgrammeYearResource(SheetResource):
     class Meta:
         model = ProgrammeYear
         fields = ["year", "stage", "kk_target", "decree_on", "works_from", "works_until", "final_check_on"]
-        export_order = fields
 
 
 class TargetAreaResource(SheetResource):
@@ -42,7 +40,6 @@ class TargetAreaResource(SheetResource):
     class Meta:
         model = TargetArea
         fields = ["tahun", "kecamatan", "kelurahan", "units_note", "budget", "result", "sources"]
-        export_order = fields
 
 
 class DecreeResource(SheetResource):
@@ -51,7 +48,6 @@ class DecreeResource(SheetResource):
     class Meta:
         model = Decree
         fields = ["number", "title", "signed_on", "signer", "tahun"]
-        export_order = fields
 
 
 class CandidateResource(SheetResource):
@@ -74,4 +70,3 @@ class CandidateResource(SheetResource):
             "decision",
             "reasons",
         ]
-        export_order = fields

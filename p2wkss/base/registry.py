@@ -7,7 +7,8 @@
 
     METHODS["unfit_house_share"].label
 
-A new kind is one function; the name of the function is its key, in the database and in addresses too.
+A new kind is one function; the name of the function is its key, in the database and in addresses too. Of a class
+that is its `name`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -31,7 +32,7 @@ class Registry(Mapping[str, Kind]):
         """Return the decorator that declares a kind. Raises ValueError where another one has the name."""
 
         def declare(function) -> Kind:
-            name = function.__name__
+            name = getattr(function, "name", function.__name__)
             if name in self._kinds:
                 raise ValueError(f"two of {self._home} are called {name}")
             self._kinds[name] = self._make(name, function, *said, **options)

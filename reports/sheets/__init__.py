@@ -1,16 +1,10 @@
 """The provincial sheets: what the province gets of a programme year, as CSV or XLSX.
 
-A new sheet is one class, named in SHEETS, and its exact-file test.
+A new sheet is one class with `@sheet`, its module named here in the province's order, and its exact-file test.
 """
 
-from reports.sheets.households import HouseholdSheet
-from reports.sheets.indicators import IndicatorSheet
-from reports.sheets.interventions import InterventionSheet
-from reports.sheets.posyandu import PosyanduSheet
-from reports.sheets.rtlh import RtlhSheet
-from reports.sheets.sheet import ProvincialSheet, Scope
-
-SHEETS = {sheet.name: sheet for sheet in (InterventionSheet, IndicatorSheet, RtlhSheet, PosyanduSheet, HouseholdSheet)}
+from reports.sheets import interventions, indicators, rtlh, posyandu, households  # noqa: I001 - the province's order
+from reports.sheets.sheet import SHEETS, ProvincialSheet, Scope
 
 
 def sheets_for(user) -> list[type[ProvincialSheet]]:
@@ -18,4 +12,14 @@ def sheets_for(user) -> list[type[ProvincialSheet]]:
     return [sheet for sheet in SHEETS.values() if user.has_perm(sheet.permission)]
 
 
-__all__ = ["SHEETS", "ProvincialSheet", "Scope", "sheets_for"]
+__all__ = [
+    "SHEETS",
+    "ProvincialSheet",
+    "Scope",
+    "households",
+    "indicators",
+    "interventions",
+    "posyandu",
+    "rtlh",
+    "sheets_for",
+]

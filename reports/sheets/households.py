@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.small_counts import MARKS, WITHHELD, discreet, hide_small
 from households.models import Enrolment, Household
 from locations.models import Region, TargetArea
-from reports.sheets.sheet import NUMBER, ProvincialSheet, Scope, SheetField
+from reports.sheets.sheet import NUMBER, ProvincialSheet, Scope, SheetField, sheet
 
 REGISTER = _("register keluarga")
 FAMILIES, PEOPLE = _("KK"), _("orang")
@@ -26,6 +26,7 @@ def count_field(meaning, unit):
     return SheetField(meaning=meaning, kind=NUMBER, unit=unit, choices=MARKS, source=REGISTER)
 
 
+@sheet()
 class HouseholdSheet(ProvincialSheet):
     """Counts by RT. Who may not open the register gets counts of under five hidden."""
 

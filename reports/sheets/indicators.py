@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from indicators.models import Indicator, Measurement, Target
 from indicators.progress import Standing, progress_of
 from reports.aspects import ASPECT_NAMES
-from reports.sheets.sheet import DATE, NUMBER, ProvincialSheet, Scope, SheetField
+from reports.sheets.sheet import DATE, NUMBER, ProvincialSheet, Scope, SheetField, sheet
 
 CATALOGUE, TARGETS, MEASURED = _("katalog indikator"), _("target lokus"), _("pengukuran terakhir")
 COMPUTED = _("dihitung saat lembar dibuat")
 UNIT = _("lihat kolom satuan")
 
 
+@sheet()
 class IndicatorSheet(ProvincialSheet):
     """One row per target of a lokus; the figure is the newest, judged as of the day of the sheet."""
 

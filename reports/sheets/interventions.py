@@ -5,13 +5,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActivityType, Intervention
-from reports.sheets.sheet import DATE, NUMBER, ProvincialSheet, Scope, SheetField
+from reports.sheets.sheet import DATE, NUMBER, ProvincialSheet, Scope, SheetField, sheet
 
 PLAN = _("rencana kegiatan perangkat daerah / mitra")
 REPORT = _("laporan kemajuan terakhir yang diterima DPAPMK")
 STOPPED = (Intervention.Status.CANCELLED, Intervention.Status.CARRIED_OVER)
 
 
+@sheet()
 class InterventionSheet(ProvincialSheet):
     """Every intervention of the year, cancelled ones too: the budget and what became of it stay visible."""
 

@@ -11,7 +11,7 @@ from activities.services import discreet_skdn
 from agencies.small_counts import MARKS, WITHHELD
 from locations.models import Region, TargetAreaRegion
 from reports.posyandu_months import Balance, balances, posyandu_serving
-from reports.sheets.sheet import NUMBER, ProvincialSheet, Scope, SheetField
+from reports.sheets.sheet import NUMBER, ProvincialSheet, Scope, SheetField, sheet
 
 VISITS = _("catatan hari buka posyandu")
 COUNTED = _("dihitung saat lembar dibuat")
@@ -25,6 +25,7 @@ def ratio_field(meaning):
     return SheetField(meaning=meaning, kind=NUMBER, unit="%", choices=MARKS, source=COUNTED)
 
 
+@sheet()
 class PosyanduSheet(ProvincialSheet):
     """One row per posyandu and month in which it was open; months without an open day have no row."""
 

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from households.models import HouseAssessment, HouseRepair
 from households.rtlh import FAILING_LABELS
-from reports.sheets.sheet import DATE, NUMBER, ProvincialSheet, Scope, SheetField
+from reports.sheets.sheet import DATE, NUMBER, ProvincialSheet, Scope, SheetField, sheet
 
 REPAIR = _("berkas rehab RTLH")
 
 
+@sheet()
 class RtlhSheet(ProvincialSheet):
     """Every repair of the lokus, at whatever stage, with what was wrong with the house at its first assessment."""
 

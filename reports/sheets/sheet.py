@@ -2,6 +2,7 @@
 
 ::
 
+    @sheet()
     class RtlhSheet(ProvincialSheet):
         name = "rtlh"
         title = _("Rehab RTLH")
@@ -26,6 +27,7 @@ from import_export.fields import Field
 
 from agencies.models import User
 from locations.models import TargetArea
+from p2wkss.base.registry import Registry
 from p2wkss.base.sheets import Column
 from p2wkss.base.sheets.resources import SheetResource
 
@@ -111,3 +113,7 @@ class ProvincialSheet(SheetResource):
             rows = ([values.get(name) for name in names] for values in found)
         for number, row in enumerate(rows, start=1):
             yield [number, *row[1:]]
+
+
+SHEETS: Registry[type[ProvincialSheet]] = Registry(lambda name, found: found, home="reports.sheets")
+sheet = SHEETS.register

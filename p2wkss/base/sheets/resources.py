@@ -4,15 +4,17 @@
 
     class RtlhSheet(SheetResource):
         lokasi_rt = Field("house__region__name", "lokasi_rt")
+        status = Label("status", "status")
 
         class Meta:
             model = HouseRepair
-            fields = ["lokasi_rt", "status"]
-            export_order = fields
             meanings = {"lokasi_rt": _("RT tempat rumah berada"), "status": _("Tahap perbaikan")}
             units = {"anggaran": "rupiah"}
 
     RtlhSheet().response(HouseRepair.objects.visible_to(user), XLSX, name="rtlh")
+
+The columns are the declared fields in their order. A resource that takes columns of the model as they are names all
+its columns as `Meta.fields`, in their order.
 """
 
 import datetime
@@ -48,7 +50,21 @@ KINDS = {
 }
 
 
-class SheetResource(resources.ModelResource):
+class DeclaredOrder(resources.ModelDeclarativeMetaclass):
+    """Columns leave in the order in which they are declared, or in that of `Meta.fields`."""
+
+    def __new__(cls, name, bases, attrs):
+        meta = attrs.get("Meta")
+        if meta is not None and hasattr(meta, "model"):
+            if "fields" not in vars(meta):
+                inherited = getattr(meta, "fields", None) or []
+                own = [key for key, value in attrs.items() if isinstance(value, fields.Field)]
+                meta.fields = [*inherited, *(key for key in own if key not in inherited)]
+            meta.export_order = meta.fields
+        return super().__new__(cls, name, bases, attrs)
+
+
+class SheetResource(resources.ModelResource, metaclass=DeclaredOrder):
     """A resource whose values leave as what they are (numbers, dates), streamed in constant memory.
 
     ``Meta.meanings`` and ``Meta.units``, by column name, feed the data dictionary; without them it says what the
