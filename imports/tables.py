@@ -5,34 +5,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.models import ImportBatch
-from imports.wording import SEVERITIES, VERDICTS, say_change, say_column, say_region
+from imports.wording import Severity, Verdict, say_change, say_column
+from locations.codes import label_of
 from p2wkss.base import formats
 from p2wkss.base.pages.paging import ListPaginator
 from p2wkss.base.tables import Column, NumberColumn, StatusColumn, Table, TimeColumn, TitleColumn
 
-STATE_TONES = {
-    "received": "info",
-    "parsed": "warning",
-    "preview": "warning",
-    "committing": "info",
-    "done": "success",
-    "undoing": "info",
-    "failed": "danger",
-    "cancelled": "neutral",
-    "undone": "neutral",
-}
 STATE_ICONS = {"preview": "eye", "parsed": "columns-gap"}
-VERDICT_TONES = {"new": "success", "changed": "info", "unchanged": "neutral", "refused": "danger"}
 VERDICT_ICONS = {"new": "plus-circle", "changed": "pencil-square"}
-SEVERITY_TONES = {"error": "danger", "warning": "warning"}
-
 
 class WordColumn(StatusColumn):
-    """A state whose words are not the field's own: `words` {value: what is said}."""
+    """A state whose column holds its value only: the words are those of `states`."""
 
-    def __init__(self, *args, words, **kwargs):
-        self.words = words
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, states, **kwargs):
+        self.words = dict(states.choices)
+        super().__init__(*args, states=states, **kwargs)
 
     def render(self, value, record, bound_column):
         return super().render(self.words[value], record, bound_column)
@@ -42,7 +29,7 @@ class ImportTable(Table):
     original_name = TitleColumn(verbose_name=gettext_lazy("Berkas"))
     created_at = TimeColumn(verbose_name=gettext_lazy("Diunggah"))
     owner = Column(verbose_name=gettext_lazy("Oleh"))
-    state = StatusColumn(tones=STATE_TONES, icons=STATE_ICONS)
+    state = StatusColumn(states=ImportBatch.State, icons=STATE_ICONS)
     rows_seen = NumberColumn(verbose_name=gettext_lazy("Baris"))
     rows_error = NumberColumn(verbose_name=gettext_lazy("Baris salah"))
     families_new = NumberColumn(verbose_name=gettext_lazy("Keluarga baru"))
@@ -86,7 +73,7 @@ class FamilyEntryTable(PartTable):
     kk = Column(verbose_name=gettext_lazy("Nomor KK"), attrs={"td": {"class": "nowrap"}})
     region = Column(verbose_name=gettext_lazy("RT/RW"))
     number = NumberColumn(verbose_name=gettext_lazy("Mulai baris"))
-    verdict = WordColumn(verbose_name=gettext_lazy("Hasil"), words=VERDICTS, tones=VERDICT_TONES, icons=VERDICT_ICONS)
+    verdict = WordColumn(verbose_name=gettext_lazy("Hasil"), states=Verdict, icons=VERDICT_ICONS)
     changes = Column(verbose_name=gettext_lazy("Yang berubah"), empty_values=(), attrs={"td": {"class": "cell-wide"}})
 
     def __init__(self, entries, *, kelurahan=None, **kwargs):
@@ -98,7 +85,7 @@ class FamilyEntryTable(PartTable):
 
     def render_region(self, value):
         name = self.kelurahan.get(".".join(value.split(".")[:4]))
-        return f"{say_region(value)}, {name}" if name else say_region(value)
+        return f"{label_of(value)}, {name}" if name else label_of(value)
 
     def render_changes(self, value):
         changes = [say_change(change) for change in value]
@@ -114,7 +101,7 @@ class FindingTable(PartTable):
 
     number = NumberColumn(verbose_name=gettext_lazy("Baris"), attrs={"td": {"class": "cell-title"}})
     column = Column(verbose_name=gettext_lazy("Kolom"), empty_values=())
-    severity = WordColumn(verbose_name=gettext_lazy("Hasil"), words=SEVERITIES, tones=SEVERITY_TONES)
+    severity = WordColumn(verbose_name=gettext_lazy("Hasil"), states=Severity)
     message = Column(verbose_name=gettext_lazy("Keterangan"), attrs={"td": {"class": "cell-wide"}})
     code = Column(verbose_name=gettext_lazy("Kode"))
 

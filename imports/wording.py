@@ -10,7 +10,9 @@ from households import vocabulary
 from households.models import Household, Member
 from imports.columns import headings
 from imports.staging import differences, house_plans
+from locations.codes import label_of
 from p2wkss.base import formats
+from p2wkss.base.states import State
 
 COLUMN_LABELS = {
     headings.NO_KK: gettext_lazy("Nomor KK"),
@@ -68,13 +70,22 @@ WORDS = {
     differences.FAMILY_STATUS: dict(Household.Status.choices),
     differences.MEMBER_STATUS: dict(Member.Status.choices),
 }
-VERDICTS = {
-    differences.NEW: gettext_lazy("Baru"),
-    differences.CHANGED: gettext_lazy("Berubah"),
-    differences.UNCHANGED: gettext_lazy("Tetap"),
-    differences.REFUSED: gettext_lazy("Salah"),
-}
-SEVERITIES = {"error": gettext_lazy("Salah"), "warning": gettext_lazy("Perlu diperiksa")}
+
+
+class Verdict(State):
+    """What the preview found of a family."""
+
+    NEW = differences.NEW, "success", gettext_lazy("Baru")
+    CHANGED = differences.CHANGED, "info", gettext_lazy("Berubah")
+    UNCHANGED = differences.UNCHANGED, gettext_lazy("Tetap")
+    REFUSED = differences.REFUSED, "danger", gettext_lazy("Salah")
+
+
+class Severity(State):
+    """How bad a finding is."""
+
+    ERROR = "error", "danger", gettext_lazy("Salah")
+    WARNING = "warning", "warning", gettext_lazy("Perlu diperiksa")
 
 
 class ShownChange(NamedTuple):
@@ -104,14 +115,8 @@ def say_value(column: str, value) -> str:
     if column == headings.SPENDING:
         return formats.rupiah(int(value))
     if column == differences.REGION:
-        return say_region(value)
+        return label_of(value)
     return str(WORDS.get(column, {}).get(value, value))
-
-
-def say_region(code: str) -> str:
-    """ "RT 001/RW 002" of an RT's code."""
-    parts = code.split(".")
-    return _("RT %(rt)s/RW %(rw)s") % {"rt": parts[5], "rw": parts[4]} if len(parts) == 6 else code
 
 
 def say_column(key: str) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from activities.models import Posyandu, PosyanduSession
 from activities.services import skdn_table
 from activities.skdn import SKDN
+from locations.codes import codes_above
 from locations.models import Region
 from locations.models.region import within
 
@@ -28,7 +29,7 @@ def posyandu_serving(codes: Iterable[str]):
     """Posyandu whose working area (an RW or RT) lies in, or holds, one of the regions."""
     codes = list(codes)
     rw_level = Region.ORDER.index(Region.Level.RW)
-    above = {code.rsplit(".", cut)[0] for code in codes for cut in range(1, code.count(".") - rw_level + 1)}
+    above = {above for code in codes for above in codes_above(code) if above.count(".") >= rw_level}
     return Posyandu.objects.filter(within(codes, "region__code") | Q(region__code__in=above))
 
 

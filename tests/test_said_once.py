@@ -19,9 +19,16 @@ def sources(*endings):
                 yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
 
 
+CODES = {"locations/codes.py", "locations/models/region.py"}
+
+
 @pytest.mark.parametrize(
     ("what", "pattern", "homes"),
     [
+        ("whether a region lies in an area", r'startswith\(f"\{\w+(\.\w+)*\}\."\)|__startswith": f"', CODES),
+        ("the name of an RT", r"RT [%{][^0-9]{1,25}RW [%{]", {"locations/codes.py"}),
+        ("the colours of states", r"\w_TONES\b", set()),
+        ("what a spreadsheet calculates", r'"=@|"=\+-@|=\+-@', {"p2wkss/base/sheets/cells.py"}),
         ("the mark of a small count", r"""["']<5["']""", {"agencies/small_counts.py"}),
     ],
 )

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from agencies.roles import Role
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import classes
+from p2wkss.base.states import State
 
 # How long the file itself is kept, and how long what undoing needs (safety: uploads are gone after a day).
 UPLOAD_LIFE = timedelta(hours=24)
@@ -40,14 +41,14 @@ class ImportBatchQuerySet(models.QuerySet):
 class ImportBatch(Record):
     """A register file on its way into the register. Counts of families leave out what was not read."""
 
-    class State(models.TextChoices):
-        RECEIVED = "received", _("Diterima")
-        PARSED = "parsed", _("Kolom perlu dipilih")
-        PREVIEW = "preview", _("Pratinjau")
-        COMMITTING = "committing", _("Sedang disimpan")
-        DONE = "done", _("Selesai")
-        UNDOING = "undoing", _("Sedang dikembalikan")
-        FAILED = "failed", _("Ditolak")
+    class State(State):
+        RECEIVED = "received", "info", _("Diterima")
+        PARSED = "parsed", "warning", _("Kolom perlu dipilih")
+        PREVIEW = "preview", "warning", _("Pratinjau")
+        COMMITTING = "committing", "info", _("Sedang disimpan")
+        DONE = "done", "success", _("Selesai")
+        UNDOING = "undoing", "info", _("Sedang dikembalikan")
+        FAILED = "failed", "danger", _("Ditolak")
         CANCELLED = "cancelled", _("Dibatalkan")
         UNDONE = "undone", pgettext_lazy("impor", "Dikembalikan")
 

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from locations.codes import lies_in, lies_in_any
+
 PREFIX = re.compile(r"(kelurahan|kel|desa|ds|kecamatan|kec)[\s.:]+(?=\S)")
 NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 OFFICIAL_CODE = re.compile(r"([0-9]{2})\.?([0-9]{2})\.?([0-9]{2})\.?([0-9]{4})")
@@ -46,7 +48,7 @@ class Places:
         codes = self.kelurahan.get(place_key(name), ())
         if kecamatan.strip():
             prefix = self.kecamatan.get(place_key(kecamatan))
-            codes = tuple(code for code in codes if prefix and code.startswith(f"{prefix}."))
+            codes = tuple(code for code in codes if prefix and lies_in(code, prefix))
         if not codes:
             return None, "kelurahan_unknown"
         if len(codes) > 1 and self.writable is not None:
@@ -58,11 +60,11 @@ class Places:
         """Whether `code` lies in the user's area, or contains a part of it."""
         if self.writable is None:
             return True
-        return any(_contains(area, code) or _contains(code, area) for area in self.writable)
+        return any(lies_in(code, area) or lies_in(area, code) for area in self.writable)
 
     def may_write_rt(self, code):
         """Whether this very RT lies in the user's area."""
-        return self.writable is None or any(_contains(area, code) for area in self.writable)
+        return lies_in_any(code, self.writable)
 
 
 def index_places(rows: Iterable[tuple[str, str, str, str]], *, writable=None, default=None) -> Places:
@@ -98,7 +100,3 @@ def rt_and_rw(text):
 def _numbered(pattern, text):
     found = pattern.fullmatch(text)
     return found[1].zfill(3) if found else None
-
-
-def _contains(area, code):
-    return code == area or code.startswith(f"{area}.")

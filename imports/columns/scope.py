@@ -8,6 +8,7 @@ from agencies.roles import Role
 from households.models import SurveyRound
 from imports.columns.lookups import Lookups
 from imports.columns.places import index_places
+from locations.codes import kelurahan_of, lies_in_any
 from locations.models import Region, TargetAreaRegion
 from locations.models.region import area_codes
 
@@ -41,7 +42,7 @@ class Scope:
 
     def covers(self, code):
         """Whether the region with this code lies in the scope."""
-        return self.writable is None or any(code == area or code.startswith(f"{area}.") for area in self.writable)
+        return lies_in_any(code, self.writable)
 
     def lookups(self, *, families_with_head=frozenset()):
         """What the rows of a file are compared with; three short queries at most, whatever the size of the file."""
@@ -53,7 +54,7 @@ class Scope:
 
     def _default(self):
         """The kelurahan of files that name none: only where the user works in exactly one."""
-        kelurahan = {".".join(code.split(".")[:4]) for code in self.writable or () if code.count(".") >= 3}
+        kelurahan = set(filter(None, map(kelurahan_of, self.writable or ())))
         return kelurahan.pop() if len(kelurahan) == 1 else None
 
 

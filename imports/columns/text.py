@@ -5,6 +5,7 @@ import unicodedata
 
 from imports.columns.findings import ERROR, WARNING
 from imports.columns.headings import ADDRESS, NAME, NIK_REASON
+from p2wkss.base.sheets.cells import CALCULATING, SIGNS
 
 # As the models of members, families and houses store them.
 LONGEST = {NAME: 120, ADDRESS: 200, NIK_REASON: 200}
@@ -23,8 +24,6 @@ MOJIBAKE = re.compile(f"[ÂÃÄÅ]{CONTINUATIONS}|â[€‚]{CONTINUATIONS}?")
 LOST = "\ufffd"
 
 LEADING_NOISE = " \t\r\n\u00a0\"'`’‘“”"
-FORMULA_STARTS = "=@＝＠"
-SIGNS = "+-＋－−"
 INNER_FORMULA = re.compile(
     r"[;,|\t\r\n]\s*[\"']?\s*(?:[=@＝＠]|[+\-]\s*\w+\s*[(!|])|\b(?:cmd|DDE|DDEAUTO)\s*[|(]", re.IGNORECASE
 )
@@ -50,7 +49,7 @@ def tidy(text, *, keeps_lines=False):
 def looks_like_formula(text):
     """Whether a spreadsheet could take the text, or a part of it after a separator, for a formula."""
     start = text.lstrip(LEADING_NOISE)
-    if start and start[0] in FORMULA_STARTS:
+    if start and start[0] in CALCULATING:
         return True
     if start and start[0] in SIGNS and start.strip(SIGNS + " "):
         return True

@@ -62,7 +62,7 @@ TABLES = {
 # A later batch that was undone left its rows as they had been, under a new version.
 FOLLOW = tuple(
     f"""UPDATE {table} SET version = s.now FROM undo_same AS s
-        WHERE s.id = {table}.id AND s.before = {table}.version AND s.kind = {kind}"""  # noqa: S608 - names of our own
+        WHERE s.id = {table}.id AND s.before = {table}.version AND s.kind = {kind}"""
     for table, kind in ((FAMILIES, "'family'"), (MEMBERS, "'member'"), (NEW_ROWS, "undo_new.kind"))
 )
 SAME_AS_BEFORE = """
@@ -120,7 +120,7 @@ def _restore(model, staged, names):
     table = model._meta.db_table
     values = ", ".join(f"{name} = {_old(_field(model, name))}" for name in names)
     return (
-        f"UPDATE {table} SET {values}, version = {table}.version + 1, updated_at = %s "  # noqa: S608 - own names
+        f"UPDATE {table} SET {values}, version = {table}.version + 1, updated_at = %s "
         f"FROM {staged} AS u WHERE u.id = {table}.id AND u.version = {table}.version AND NOT u.is_kept"
     )
 
@@ -232,14 +232,14 @@ class Undoing:
             self._stage.execute(FORGET_MOVES, [first, last])
         self._stage.execute(STEP_DOWN)
         self._restore(Member, MEMBERS)
-        kept = "SELECT household_id FROM households_member WHERE id IN (SELECT id FROM undo_member WHERE is_kept)"  # noqa: S608
+        kept = "SELECT household_id FROM households_member WHERE id IN (SELECT id FROM undo_member WHERE is_kept)"
         return {key for (key,) in self._stage.rows(kept)}
 
     def _restore_families(self):
         self._stage.execute(KEEP_FAMILIES)
         self._stage.execute(FORGET_LOST_HOUSES)
         self._restore(Household, FAMILIES)
-        return {key for (key,) in self._stage.rows("SELECT id FROM undo_family WHERE is_kept")}  # noqa: S608
+        return {key for (key,) in self._stage.rows("SELECT id FROM undo_family WHERE is_kept")}
 
     def _restore(self, model, table):
         if table in self._noted:
@@ -250,23 +250,23 @@ class Undoing:
         table = model._meta.db_table
         computed = COMPUTED.get(model, {})
         unused = "".join(
-            f" AND NOT EXISTS (SELECT 1 FROM {other} AS x WHERE x.{column} = {table}.id"  # noqa: S608
+            f" AND NOT EXISTS (SELECT 1 FROM {other} AS x WHERE x.{column} = {table}.id"
             f" AND NOT ({computed.get(other, 'FALSE')}))"
             for other, column in _references(model)
         )
         going = (
-            f"{table} WHERE id IN (SELECT id FROM undo_new WHERE kind = %s) AND EXISTS ("  # noqa: S608
+            f"{table} WHERE id IN (SELECT id FROM undo_new WHERE kind = %s) AND EXISTS ("
             f"SELECT 1 FROM undo_new AS n WHERE n.id = {table}.id AND n.kind = %s AND n.version = {table}.version)"
             f"{unused}"
         )
         for other, column in _references(model):
             if other in computed:
                 self._stage.execute(
-                    f"DELETE FROM {other} WHERE {computed[other]} AND {column} IN (SELECT id FROM {going})",  # noqa: S608
+                    f"DELETE FROM {other} WHERE {computed[other]} AND {column} IN (SELECT id FROM {going})",
                     [kind, kind],
                 )
-        self._stage.execute(f"DELETE FROM {going}", [kind, kind])  # noqa: S608
-        left = f"SELECT {shown} FROM {table} WHERE id IN (SELECT id FROM undo_new WHERE kind = %s)"  # noqa: S608
+        self._stage.execute(f"DELETE FROM {going}", [kind, kind])
+        left = f"SELECT {shown} FROM {table} WHERE id IN (SELECT id FROM undo_new WHERE kind = %s)"
         return {key for (key,) in self._stage.rows(left, [kind])}
 
     def _take_back_surveys(self):

@@ -80,7 +80,7 @@ class UndoNotes:
         self._writer.add(list(item))
 
     def _remember(self, kind, table, values, condition):
-        query = f"SELECT id, version + 1, {', '.join(values)} FROM {table} WHERE {condition} ORDER BY id"  # noqa: S608
+        query = f"SELECT id, version + 1, {', '.join(values)} FROM {table} WHERE {condition} ORDER BY id"
         for key, version, *old in self._stage.rows(query):
             self.keep(kind, key, version, dict(zip(values, old, strict=True)))
             extend(self.changed[kind], [key])

@@ -17,6 +17,7 @@ from imports.staging.house_plans import show_changes
 from imports.staging.preview_versions import fingerprints
 from imports.staging.stage import Stage
 from imports.staging.stage_rows import RegisteredHeads, stage_rows
+from locations.codes import label_of
 
 SHOWN_REGIONS = 10
 # What a later look at the columns may mend; every other refusal is final.
@@ -109,7 +110,7 @@ def _notes(comparison, regions):
     """Sentences about the whole file that are no findings: nothing is wrong with it."""
     found = []
     if regions:
-        names = [f"RT {code.split('.')[5]}/RW {code.split('.')[4]}" for code in regions[:SHOWN_REGIONS]]
+        names = [label_of(code) for code in regions[:SHOWN_REGIONS]]
         more = _(" dan lainnya") if len(regions) > SHOWN_REGIONS else ""
         found.append(
             _("%(count)d RT belum ada dan akan dibuat: %(names)s%(more)s.")

@@ -15,6 +15,7 @@ from imports.columns import headings
 from imports.columns.choices import SOURCE_LANGUAGE
 from imports.columns.scope import Scope
 from imports.reading.limits import PORTAL
+from locations.codes import lies_in
 from locations.models import Region
 
 FILE_NAME = "templat-data-keluarga.xlsx"
@@ -74,7 +75,7 @@ def _places_of(user):
     return [
         (name, kecamatan)
         for code, name, kecamatan in rows.values_list("code", "name", "parent__name")
-        if scope.covers(code) or any(area.startswith(f"{code}.") for area in scope.writable or ())
+        if scope.covers(code) or any(lies_in(area, code) for area in scope.writable or ())
     ]
 
 

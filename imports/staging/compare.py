@@ -58,7 +58,7 @@ class Comparison:
     def spending_not_kept(self):
         """(families without an open survey round, families whose survey knows more than a total)."""
         without_round = self.stage.value(
-            "SELECT count(*) FROM import_family WHERE NOT is_refused AND spending IS NOT NULL AND round_id IS NULL"  # noqa: S608
+            "SELECT count(*) FROM import_family WHERE NOT is_refused AND spending IS NOT NULL AND round_id IS NULL"
         )
         return without_round, self.stage.value(DETAILED_SPENDING)
 
@@ -75,4 +75,4 @@ DETAILED_SPENDING = """
     SELECT count(*) FROM import_family AS f
     JOIN households_householdsurvey AS s ON s.household_id = f.household_id AND s.round_id = f.round_id
     WHERE NOT f.is_refused AND s.food_spending + s.nonfood_spending <> f.spending
-"""  # noqa: S608 - names of our own
+"""

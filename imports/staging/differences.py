@@ -48,7 +48,7 @@ VERDICT = """
         SELECT 1 FROM import_member AS s WHERE s.run = f.run AND (s.member_id IS NULL OR s.is_changed)
     ) THEN 'changed' ELSE 'unchanged' END
 """
-COUNT_FAMILIES = f"SELECT {VERDICT}, count(*) FROM import_family AS f GROUP BY 1"  # noqa: S608 - names of our own
+COUNT_FAMILIES = f"SELECT {VERDICT}, count(*) FROM import_family AS f GROUP BY 1"
 COUNT_MEMBERS = """
     SELECT sum(CASE WHEN s.member_id IS NULL THEN 1 ELSE 0 END),
         sum(CASE WHEN s.is_changed THEN 1 ELSE 0 END)
@@ -63,7 +63,7 @@ LIST_FAMILIES = f"""
     LEFT JOIN locations_region AS r ON r.id = h.region_id
     LEFT JOIN households_householdsurvey AS s ON s.household_id = f.household_id AND s.round_id = f.round_id
     ORDER BY f.position
-"""  # noqa: S608
+"""
 LIST_MEMBERS = """
     SELECT f.position, s.name, s.member_id IS NULL, f.household_id IS NULL OR m.household_id <> f.household_id,
         m.nik_index IS NULL AND s.nik_index IS NOT NULL, m.nik_index IS NOT NULL AND m.nik_index <> s.nik_index,

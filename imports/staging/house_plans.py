@@ -92,7 +92,7 @@ def show_changes(stage, plans):
     for plan in plans:
         if plan.changes:
             stage.execute(
-                "UPDATE import_family SET house_changes = %s WHERE run = %s",  # noqa: S608 - names of our own
+                "UPDATE import_family SET house_changes = %s WHERE run = %s",
                 [json.dumps(plan.changes), plan.run],
             )
 
@@ -107,7 +107,7 @@ def make_houses(stage, plans):
         plan.house = plan.house or keys[plan.place]
         if not plan.is_linked:
             stage.execute(
-                "UPDATE import_family SET house_id = %s, is_changed = household_id IS NOT NULL WHERE run = %s",  # noqa: S608
+                "UPDATE import_family SET house_id = %s, is_changed = household_id IS NOT NULL WHERE run = %s",
                 [plan.house, plan.run],
             )
     return sorted(keys.values())

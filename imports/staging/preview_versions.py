@@ -9,7 +9,7 @@ FINGERPRINTS = f"""
     SELECT h.id, h.version, count(m.id), sum(m.version), sum(m.id) FROM households_household AS h
     LEFT JOIN households_member AS m ON m.household_id = h.id
     WHERE h.{IS_TOUCHED} GROUP BY h.id, h.version ORDER BY h.id
-"""  # noqa: S608 - names of our own
+"""
 ROWS_OF_EDITED = """
     SELECT s.position FROM import_member AS s JOIN import_family AS f ON f.run = s.run
     LEFT JOIN households_member AS m ON m.id = s.member_id

@@ -181,7 +181,7 @@ JOIN_RUNS = (
         f"""UPDATE import_family SET {column} = (
                 SELECT other.{column} FROM import_family AS other
                 WHERE other.main = import_family.run AND other.{column} IS NOT NULL ORDER BY other.run LIMIT 1
-            ) WHERE main = run AND {column} IS NULL"""  # noqa: S608 - names of our own
+            ) WHERE main = run AND {column} IS NULL"""
         for column in ("region_code", "address", "spending", "house")
     ),
     "DELETE FROM import_family WHERE main <> run",

@@ -54,7 +54,7 @@ HEADS = """
     JOIN households_household AS h ON h.no_kk_index = f.kk_index
     JOIN households_member AS m ON m.household_id = h.id
     WHERE NOT f.has_head AND m.relation = 'head' AND m.status = 'active'
-"""  # noqa: S608 - names of our own
+"""
 
 
 class _Run:

@@ -75,7 +75,7 @@ EMPTIED = """
 """
 DISSOLVE = f"""
     UPDATE households_household SET status = 'dissolved', version = version + 1, updated_at = %s WHERE {EMPTIED}
-"""  # noqa: S608 - names of our own
+"""
 
 
 class RegisterChanged(Exception):

@@ -34,13 +34,13 @@ class PostgresWriting:
     def lock(self, cursor, table, condition):
         """Hold rows until the end of the transaction, in the order of their keys, so that no two writers wait for
         each other."""
-        cursor.execute(f"SELECT 1 FROM {table} WHERE {condition} ORDER BY id FOR NO KEY UPDATE")  # noqa: S608
+        cursor.execute(f"SELECT 1 FROM {table} WHERE {condition} ORDER BY id FOR NO KEY UPDATE")
 
     def number(self, cursor, staged, key, column, table):
         """Give the staged rows that are new the keys they will have in `table`; `key` is the staged rows' own."""
         cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
         (sequence,) = cursor.fetchone()
-        cursor.execute(f"UPDATE {staged} SET {column} = nextval(%s) WHERE is_new AND {column} IS NULL", [sequence])  # noqa: S608
+        cursor.execute(f"UPDATE {staged} SET {column} = nextval(%s) WHERE is_new AND {column} IS NULL", [sequence])
 
     def moment(self, value):
         """A time as a parameter."""

@@ -13,7 +13,7 @@ class SqliteWriting:
     def load(self, cursor, table, columns, rows):
         """Write rows into a table with one prepared statement."""
         marks = ", ".join(["?"] * len(columns))
-        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of our own
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
         # The driver's own cursor: Django's would rewrite the statement and copy every row.
         driver = cursor.connection
         if driver.in_transaction:
@@ -37,13 +37,13 @@ class SqliteWriting:
     def number(self, cursor, staged, key, column, table):
         """Give the staged rows that are new the keys they will have in `table`; `key` is the staged rows' own."""
         cursor.execute(
-            f"SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0), coalesce(max(id), 0)) "  # noqa: S608
+            f"SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0), coalesce(max(id), 0)) "
             f"FROM {table}",
             [table],
         )
         (last,) = cursor.fetchone()
         cursor.execute(
-            f"UPDATE {staged} SET {column} = %s + fresh.place FROM "  # noqa: S608
+            f"UPDATE {staged} SET {column} = %s + fresh.place FROM "
             f"(SELECT {key} AS at, row_number() OVER (ORDER BY {key}) AS place FROM {staged} "
             f"WHERE is_new AND {column} IS NULL) AS fresh "
             f"WHERE {staged}.{key} = fresh.at",

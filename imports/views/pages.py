@@ -10,9 +10,9 @@ from households.models import ImportBatch, ImportPart
 from households.views.sections import OnlyFilled
 from imports.filters import ImportFilter
 from imports.services import batches, pages
-from imports.tables import STATE_TONES, FamilyEntryTable, FindingTable, ImportTable
+from imports.tables import FamilyEntryTable, FindingTable, ImportTable
 from imports.views.notices import notice_of
-from imports.wording import VERDICTS
+from imports.wording import Verdict
 from locations.models import Region
 from p2wkss.base import formats
 from p2wkss.base.pages import Action, BasePage, DetailPage, Link, ListPage, Row, Status
@@ -129,7 +129,7 @@ class ImportDetail(OnlyFilled, DetailPage):
         return put_back(super().get_object())
 
     def get_status(self):
-        return Status(self.object.get_state_display(), STATE_TONES[self.object.state])
+        return Status.of(ImportBatch.State(self.object.state))
 
     def get_parents(self):
         return [(_("Impor data keluarga"), reverse("imports:import_list"))]
@@ -217,7 +217,7 @@ class PartPage(BasePage):
 class ImportFamilies(PartPage):
     title = gettext_lazy("Keluarga dalam berkas")
     part = ImportPart.Kind.FAMILIES
-    kinds = VERDICTS
+    kinds = dict(Verdict.choices)
 
     def entries(self, start, kind):
         return pages.page_of_families(self.object, start, PER_PAGE, verdict=kind)
@@ -299,10 +299,10 @@ def figures_of(batch) -> list[dict]:
         return []
     families = reverse("imports:import_families", args=[batch.public_id])
     counted = [
-        (VERDICTS["new"], batch.families_new, "new"),
-        (VERDICTS["changed"], batch.families_changed, "changed"),
-        (VERDICTS["unchanged"], batch.families_unchanged, "unchanged"),
-        (VERDICTS["refused"], batch.families_refused, "refused"),
+        (Verdict.NEW.label, batch.families_new, "new"),
+        (Verdict.CHANGED.label, batch.families_changed, "changed"),
+        (Verdict.UNCHANGED.label, batch.families_unchanged, "unchanged"),
+        (Verdict.REFUSED.label, batch.families_refused, "refused"),
     ]
     return [
         {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.roles import Role
 from locations.boundaries import OVERLAP_SHARE, is_drawable, overlap_share, read_boundary
+from locations.codes import codes_above, kelurahan_of, label_of, lies_in, rt_of, rw_of
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K4
 
@@ -36,7 +37,7 @@ class RegionQuerySet(models.QuerySet):
         if user.role not in (Role.KELURAHAN, Role.CADRE):
             return self
         codes = area_codes(user)
-        above = {code.rsplit(".", cut)[0] for code in codes for cut in range(1, code.count(".") + 1)}
+        above = {above for code in codes for above in codes_above(code)}
         return self.filter(within(codes) | Q(code__in=above))
 
     def editable_by(self, user):
@@ -136,7 +137,7 @@ class Region(Record):
         return reverse("locations:region_detail", args=[self.public_id])
 
     def clean(self):
-        if self.parent_id and not self.code.startswith(f"{self.parent.code}."):
+        if self.parent_id and not lies_in(self.code, self.parent.code):
             raise ValidationError({"code": _("Kode harus dimulai dengan kode wilayah yang membawahinya.")})
         if self.parent_id and self.ORDER.index(self.level) != self.ORDER.index(self.parent.level) + 1:
             raise ValidationError({"parent": _("Tingkat wilayah tidak berurutan dengan wilayah yang membawahinya.")})
@@ -166,22 +167,16 @@ class Region(Record):
     @property
     def label(self):
         """The short name: "RT 001 / RW 002" for the lowest levels from the code alone, the name for the others."""
-        if self.level == self.Level.RT and self.rt:
-            return "RT %s / RW %s" % (self.rt, self.rw)
-        if self.level == self.Level.RW and self.rw:
-            return "RW %s" % self.rw
-        return self.name
+        return label_of(self.code) if self.rw else self.name
 
     @property
     def rw(self):
-        parts = self.code.split(".")
-        return parts[4] if len(parts) > 4 else ""
+        return rw_of(self.code)
 
     @property
     def rt(self):
-        parts = self.code.split(".")
-        return parts[5] if len(parts) > 5 else ""
+        return rt_of(self.code)
 
     @property
     def kelurahan_code(self):
-        return ".".join(self.code.split(".")[:4])
+        return kelurahan_of(self.code)

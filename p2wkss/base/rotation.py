@@ -112,7 +112,7 @@ def _write(model: type[models.Model], column: str, changes: list[tuple], alias: 
         if connection.vendor == "postgresql":
             kind = model._meta.pk.rel_db_type(connection)
             cursor.execute(
-                f"UPDATE {table} SET {target} = v.fresh "  # noqa: S608 - names from the model, values apart
+                f"UPDATE {table} SET {target} = v.fresh "
                 f"FROM unnest(%s::{kind}[], %s::text[], %s::text[]) AS v(pk, old, fresh) "
                 f"WHERE {table}.{key} = v.pk AND {table}.{target} IS NOT DISTINCT FROM v.old",
                 [list(part) for part in zip(*changes, strict=True)],

@@ -92,7 +92,7 @@ class TableWriter:
         what follows FROM."""
         listed = ", ".join(map(self._connection.ops.quote_name, self._columns))
         values = ", ".join([*expressions, *repeat("%s", len(self._constants))])
-        return f"INSERT INTO {self._table} ({listed}) SELECT {values} FROM {source}", self._constants  # noqa: S608
+        return f"INSERT INTO {self._table} ({listed}) SELECT {values} FROM {source}", self._constants
 
     def _constant(self, field, now):
         is_moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)

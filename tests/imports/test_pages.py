@@ -111,7 +111,7 @@ def test_the_preview_says_from_what_to_what_and_masks_numbers(client, owner):
     people[0][6] = "SMA"
     batch = previewed(people, owner)
     shown = client.get(page("families", batch) + "?jenis=changed").text
-    for words in ("Ahmad Sutisna", "menjadi", "Ahmad Sutisno", "SLTP/Sederajat", "SLTA/Sederajat", "RT 001/RW 002"):
+    for words in ("Ahmad Sutisna", "menjadi", "Ahmad Sutisno", "SLTP/Sederajat", "SLTA/Sederajat", "RT 001 / RW 002"):
         assert words in shown
     assert "Nur&#x27;aini" not in shown
     for url in (batch.get_absolute_url(), page("families", batch), page("findings", batch)):
@@ -131,7 +131,7 @@ def test_every_change_of_the_preview_is_said_in_words(client, owner):
     shown = client.get(page("families", previewed(people, owner))).text
     for slug in ("husband", "child", "1999-12-30", "32.76.11", "hubungan:", "wilayah"):
         assert slug not in shown
-    for words in ("Suami", "Pindah ke keluarga ini", "30 Desember 1999", "RT 001/RW 003", "Jl. Melati No. 9"):
+    for words in ("Suami", "Pindah ke keluarga ini", "30 Desember 1999", "RT 001 / RW 003", "Jl. Melati No. 9"):
         assert words in shown
 
 

@@ -67,9 +67,9 @@ def test_pages_of_families_open_only_what_they_show():
 
 def test_rt_that_do_not_exist_are_named_but_not_made():
     batch = previewed(PEOPLE, operator())
-    assert "RT 001/RW 002" in " ".join(batch.notes)
+    assert "RT 001 / RW 002" in " ".join(batch.notes)
     make_region(RT)
-    assert "RT 001/RW 002" not in " ".join(previewed(PEOPLE, operator()).notes)
+    assert "RT 001 / RW 002" not in " ".join(previewed(PEOPLE, operator()).notes)
 
 
 def test_spending_without_an_open_round_is_named_as_not_kept():

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 # A text that begins so is calculated by a spreadsheet (some take the wide signs too), or breaks out of its cell.
-CALCULATING = "=@＝＠"
-RISKY = frozenset(f"{CALCULATING}+-＋－\t\r\n")
+CALCULATING, SIGNS = "=@＝＠", "+-＋－−"
+RISKY = frozenset(f"{CALCULATING}{SIGNS}\t\r\n")
 
 
 def safe_text(value: str) -> str:
