@@ -14,6 +14,7 @@ from p2wkss.base.tables import Column, NumberColumn, StatusColumn, Table, TimeCo
 STATE_ICONS = {"preview": "eye", "parsed": "columns-gap"}
 VERDICT_ICONS = {"new": "plus-circle", "changed": "pencil-square"}
 
+
 class WordColumn(StatusColumn):
     """A state whose column holds its value only: the words are those of `states`."""
 

@@ -12,6 +12,7 @@ from xml.parsers import expat
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from locations.codes import lies_in
 from p2wkss.base.intake.markup import make_parser
 from p2wkss.base.intake.refusal import Refused
 
@@ -190,7 +191,7 @@ def _require_place(points, city):
         if _within(INDONESIA, (south, west, north, east)):
             raise _swapped()
         raise ValidationError(_("Batas ini terletak di luar Indonesia. Periksa koordinatnya di program peta."))
-    centre = next((place for code, place in CITIES.items() if f"{city}.".startswith(f"{code}.")), None)
+    centre = next((place for code, place in CITIES.items() if lies_in(city, code)), None)
     if centre:
         middle = ((west + east) / 2, (south + north) / 2)
         distance = _kilometres(centre, middle)
