@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from households.models import ImportBatch
+from tests.imports.corpus_files import CASES, content_of
 from tests.imports.import_files import counts, operator
-from tests.imports.test_reading_corpus import CORPUS, EXPECTED
 
 pytestmark = pytest.mark.django_db
 
 UPLOAD = reverse("imports:import_add")
-REFUSED = [case for case in EXPECTED if case["outcome"] == "REJECT_FILE"]
+REFUSED = [case for case in CASES if case["outcome"] == "REJECT_FILE"]
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=[case["file"] for case in REFUSED])
@@ -20,7 +20,7 @@ def test_a_refused_file_says_why_beside_its_field(client, case):
     client.force_login(operator())
     before = counts()
     name = case.get("upload_as", case["file"])
-    answer = client.post(UPLOAD, {"file": SimpleUploadedFile(name, (CORPUS / case["file"]).read_bytes())})
+    answer = client.post(UPLOAD, {"file": SimpleUploadedFile(name, content_of(case))})
     batch = ImportBatch.objects.get()
     assert case["code"] in batch.codes
     assert counts() == before
