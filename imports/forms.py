@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 
 from imports.columns import headings
 from imports.columns.headings import (
-    HOUSE_COLUMNS,
     LIFE_STATUS,
     OPENSID,
     REGISTER,
@@ -23,7 +22,7 @@ LAYOUT_LABELS = [
     (REGISTER.name, gettext_lazy("Templat portal, atau susunan sendiri: jawaban berupa kata")),
     (OPENSID.name, gettext_lazy("OpenSID: jawaban boleh berupa angka kode")),
 ]
-OPTIONAL = (headings.RT_RW, headings.KECAMATAN, headings.NIK_REASON, *HOUSE_COLUMNS)
+OPTIONAL = (headings.RT_RW, headings.KECAMATAN, headings.NIK_REASON, *headings.OPTIONAL_ANSWERS)
 
 
 class UploadForm(ActForm):

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from households import vocabulary
 from households.models import Household, Member
 from imports.columns import headings
+from imports.columns.declared import ANSWERS
 from imports.staging import differences, house_plans
 from locations.codes import label_of
 from p2wkss.base import formats
@@ -18,29 +18,18 @@ COLUMN_LABELS = {
     headings.NO_KK: gettext_lazy("Nomor KK"),
     headings.NIK: gettext_lazy("NIK"),
     headings.NAME: gettext_lazy("Nama"),
-    headings.RELATION: gettext_lazy("Hubungan dalam keluarga"),
     headings.SEX: gettext_lazy("Jenis kelamin"),
     headings.BIRTH_DATE: gettext_lazy("Tanggal lahir"),
-    headings.EDUCATION: gettext_lazy("Pendidikan"),
-    headings.OCCUPATION: gettext_lazy("Pekerjaan"),
     headings.RT: gettext_lazy("RT"),
     headings.RW: gettext_lazy("RW"),
     headings.KELURAHAN: gettext_lazy("Kelurahan"),
-    headings.ADDRESS: gettext_lazy("Alamat"),
     headings.SPENDING: gettext_lazy("Pengeluaran sebulan"),
     headings.RT_RW: gettext_lazy("RT/RW dalam satu kolom"),
     headings.KECAMATAN: gettext_lazy("Kecamatan"),
     headings.NIK_REASON: gettext_lazy("Alasan tanpa NIK"),
-    headings.ROOF: gettext_lazy("Atap"),
-    headings.WALL: gettext_lazy("Dinding"),
-    headings.FLOOR: gettext_lazy("Lantai"),
-    headings.FLOOR_AREA: gettext_lazy("Luas lantai (m²)"),
-    headings.WATER: gettext_lazy("Sumber air minum"),
-    headings.TOILET: gettext_lazy("Jamban"),
-    headings.SEPTIC: gettext_lazy("Pembuangan tinja"),
-    headings.LIGHTING: gettext_lazy("Penerangan"),
     headings.REFUSAL_REASON: gettext_lazy("Alasan ditolak"),
     headings.LIFE_STATUS: gettext_lazy("Status dasar (OpenSID)"),
+    **{answer.key: answer.label for answer in ANSWERS},
 }
 # What changes of a family or member beside a column of the file.
 FACT_LABELS = {
@@ -56,17 +45,8 @@ ACTS = {
     differences.NIK_REPLACED: gettext_lazy("NIK diganti"),
 }
 WORDS = {
-    headings.RELATION: dict(vocabulary.RELATION),
+    **{answer.key: dict(answer.choices) for answer in ANSWERS if answer.choices},
     headings.SEX: dict(Member.Sex.choices),
-    headings.EDUCATION: dict(vocabulary.EDUCATION),
-    headings.OCCUPATION: dict(vocabulary.OCCUPATION),
-    headings.ROOF: dict(vocabulary.ROOF),
-    headings.WALL: dict(vocabulary.WALL),
-    headings.FLOOR: dict(vocabulary.FLOOR),
-    headings.WATER: dict(vocabulary.WATER_SOURCE),
-    headings.TOILET: dict(vocabulary.TOILET),
-    headings.SEPTIC: dict(vocabulary.SEPTIC),
-    headings.LIGHTING: dict(vocabulary.LIGHTING),
     differences.FAMILY_STATUS: dict(Household.Status.choices),
     differences.MEMBER_STATUS: dict(Member.Status.choices),
 }

@@ -1,8 +1,8 @@
 """The cells of one row before they are read as values: their number, their kinds, what hides in them."""
 
 from imports.columns.findings import ERROR, WARNING, RowFinding
-from imports.columns.headings import ADDRESS, NAME, NIK, NO_KK
-from imports.columns.text import hides_nothing
+from imports.columns.headings import NAME, NIK, NO_KK
+from imports.columns.text import WITH_LINES, hides_nothing
 from p2wkss.base.intake import sheet
 
 IDENTITY = frozenset({NIK, NO_KK})
@@ -51,13 +51,13 @@ def judge_kinds(row, cells, used, report):
 
 
 def refuse_hidden(cells, used, report):
-    """The cells, those with characters that do not show replaced by None. Only an address may have line breaks."""
+    """The cells, those with characters that do not show replaced by None. An address may have line breaks."""
     cells = list(cells)
     for column, at in used:
         text = cells[at]
         if text is None or text.isprintable():
             continue
-        if not hides_nothing(text, allows_lines=column == ADDRESS):
+        if not hides_nothing(text, allows_lines=column in WITH_LINES):
             report(column, "control_char")
             cells[at] = None
     return cells

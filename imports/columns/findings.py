@@ -70,6 +70,7 @@ MESSAGES = {
     "date_serial_number": _("Tanggal tersimpan sebagai bilangan Excel. Tulis sebagai tanggal, misalnya 17-08-1978."),
     "education_unknown": _("Pendidikan tidak dikenal. Pakai pilihan pada templat, misalnya SD, SMP, SMA, atau S1."),
     "occupation_unknown": _("Pekerjaan tidak ada dalam daftar, dicatat sebagai “Lainnya”."),
+    "answer_unknown": _("Isian tidak dikenal dan tidak disimpan. Pakai pilihan pada templat."),
     "not_alive_here": _("Warga ini tercatat meninggal, pindah, atau hilang, jadi tidak dimasukkan."),
     # the family and its place
     "rt_format": _("RT tidak dikenali. Tulis angka 1 sampai 999, misalnya 001."),

@@ -1,39 +1,36 @@
 """The columns of a family register file: their keys, the headings people give them, and the second layout.
 
-A key is the heading of our own template. Keys are what messages and `Finding.column` name.
+A key is the heading of our own template. Keys are what messages and `Finding.column` name. Columns that
+are judged by hand stand here; those of plain answers come from declared.py.
 """
 
 from dataclasses import replace
 
+from imports.columns.declared import ANSWERS, FAMILY, OF_HOUSE, PLAIN, RELATION, keys
 from p2wkss.base.intake.headers import Layout, find_header, normalise
 
 NO_KK = "no_kk"
 NIK = "nik"
 NAME = "nama"
-RELATION = "hubungan"
 SEX = "jenis_kelamin"
 BIRTH_DATE = "tanggal_lahir"
-EDUCATION = "pendidikan"
-OCCUPATION = "pekerjaan"
 RT = "rt"
 RW = "rw"
 KELURAHAN = "kelurahan"
-ADDRESS = "alamat"
 SPENDING = "pengeluaran_bulanan"
 
 REGISTER_COLUMNS = (
     NO_KK,
     NIK,
     NAME,
-    RELATION,
+    RELATION.key,
     SEX,
     BIRTH_DATE,
-    EDUCATION,
-    OCCUPATION,
+    *keys(PLAIN, is_expected=True),
     RT,
     RW,
     KELURAHAN,
-    ADDRESS,
+    *keys(FAMILY, is_expected=True),
     SPENDING,
 )
 
@@ -44,51 +41,29 @@ NIK_REASON = "alasan_tanpa_nik"
 # The column that our own file of refused rows adds: it comes back with the mended file and says nothing.
 REFUSAL_REASON = "alasan_ditolak"
 LIFE_STATUS = "status_dasar"
-ROOF = "atap"
-WALL = "dinding"
-FLOOR = "lantai"
-FLOOR_AREA = "luas_lantai"
-WATER = "sumber_air"
-TOILET = "jamban"
-SEPTIC = "septik"
-LIGHTING = "penerangan"
-HOUSE_COLUMNS = (ROOF, WALL, FLOOR, FLOOR_AREA, WATER, TOILET, SEPTIC, LIGHTING)
+HOUSE_COLUMNS = keys(OF_HOUSE)
+OPTIONAL_ANSWERS = keys(ANSWERS, is_expected=False)
 
 # Without a value in these a row says nothing that can be stored. NIK may be empty with a reason.
-REQUIRED_VALUES = (NO_KK, NIK, NAME, RELATION, SEX, BIRTH_DATE, RT, RW, KELURAHAN)
+REQUIRED_VALUES = (NO_KK, NIK, NAME, *keys(ANSWERS, is_required=True), SEX, BIRTH_DATE, RT, RW, KELURAHAN)
 
 HEADINGS = {
     NO_KK: "no kk; nomor kk; no kartu keluarga; nomor kartu keluarga; kk; nokk; no kk 16 digit; nkk; no k k",
     NIK: "nik; no nik; nomor nik; nik ktp; no ktp; nomor ktp; nomor induk kependudukan; no induk kependudukan; n i k",
     NAME: "nama; nama lengkap; nama anggota; nama anggota keluarga; nama penduduk; nama warga; nama lengkap anggota",
-    RELATION: "hubungan; hubungan keluarga; hubungan dalam keluarga; status hubungan; shdk; hub keluarga; hdk;"
-    " hub dalam keluarga; status hubungan dalam keluarga; stat hbkel; hubungan dgn kk; hubungan dengan kepala keluarga;"
-    " status dalam keluarga; hubungan dengan kk; hub dgn kk; hubungan kk; hubungan dlm keluarga; hub dlm keluarga;"
-    " status dlm keluarga; status hub dalam keluarga; status hub dlm keluarga; hub kel",
     SEX: "jenis kelamin; jk; kelamin; l p; jns kelamin; jenis kel; sex; gender; j k; jenis klmin",
     BIRTH_DATE: "tanggal lahir; tgl lahir; tgl lhr; tanggallahir; tgllahir; tanggal kelahiran",
-    EDUCATION: "pendidikan; pendidikan terakhir; pendidikan akhir; pddk akhir; pend terakhir; pendidikan kk",
-    OCCUPATION: "pekerjaan; jenis pekerjaan; jenis pkrjn; pekerjaan utama; mata pencaharian",
     RT: "rt; no rt; nomor rt; r t",
     RW: "rw; no rw; nomor rw; r w",
     RT_RW: "rt rw; rtrw; rt dan rw",
     KELURAHAN: "kelurahan; kel; desa kelurahan; kelurahan desa; desa; nama kelurahan; kel desa; desa kel",
     KECAMATAN: "kecamatan; kec; nama kecamatan",
-    ADDRESS: "alamat; alamat rumah; alamat lengkap; alamat tinggal; alamat kk; alamat tempat tinggal; alamat domisili",
     SPENDING: "pengeluaran bulanan; pengeluaran; pengeluaran per bulan; pengeluaran perbulan; pengeluaran keluarga;"
     " pengeluaran sebulan; total pengeluaran; pengeluaran rt per bulan; pengeluaran keluarga per bulan;"
     " pengeluaran bulan; pengeluaran bln; pengeluaran per bln",
     NIK_REASON: "alasan tanpa nik; alasan; alasan belum punya nik; alasan tidak ada nik; keterangan nik",
     REFUSAL_REASON: "alasan ditolak",
-    ROOF: "atap; jenis atap; bahan atap; penutup atap; jenis penutup atap; atap terluas",
-    WALL: "dinding; jenis dinding; bahan dinding; dinding terluas",
-    FLOOR: "lantai; jenis lantai; bahan lantai; lantai terluas",
-    FLOOR_AREA: "luas lantai; luas rumah; luas bangunan; luas lantai m2; luas rumah m2; luas bangunan m2",
-    WATER: "sumber air; sumber air minum; air minum; air bersih; sumber air bersih",
-    TOILET: "jamban; wc; toilet; fasilitas bab; tempat bab; tempat buang air besar; kakus; fasilitas jamban",
-    SEPTIC: "septik; tangki septik; septic tank; septictank; tanki septik; pembuangan tinja; pembuangan akhir tinja;"
-    " septik tank; septic",
-    LIGHTING: "penerangan; listrik; sumber penerangan; sumber listrik; penerangan utama",
+    **{answer.key: answer.headings for answer in ANSWERS},
 }
 
 # The population sheet that OpenSID imports and exports: 43 columns in OpenSID/OpenSID app/Libraries/Import.php
@@ -102,7 +77,6 @@ OPENSID_COLUMNS = """
     """.split()  # noqa: SIM905 - one name a line would fill a page
 
 OPENSID_KEYS = {
-    "alamat": ADDRESS,
     "rw": RW,
     "rt": RT,
     "nama": NAME,
@@ -110,11 +84,9 @@ OPENSID_KEYS = {
     "nik": NIK,
     "sex": SEX,
     "tanggallahir": BIRTH_DATE,
-    "pendidikan_kk_id": EDUCATION,
-    "pekerjaan_id": OCCUPATION,
-    "kk_level": RELATION,
     "status_dasar": LIFE_STATUS,
     "kelurahan": KELURAHAN,
+    **{answer.opensid: answer.key for answer in ANSWERS if answer.opensid},
 }
 
 
@@ -136,7 +108,7 @@ REGISTER = Layout(
 OPENSID = Layout(
     name="opensid",
     names=OPENSID_KEYS,
-    required=(NO_KK, NIK, NAME, RELATION, SEX, BIRTH_DATE, EDUCATION, OCCUPATION, RT, RW, ADDRESS),
+    required=tuple(key for key in REGISTER_COLUMNS if key not in (KELURAHAN, SPENDING)),
     replaced_by={RT: RT_RW, RW: RT_RW},
 )
 

@@ -6,18 +6,11 @@ Every function returns the value (None where there is none or it must not be use
 from households.identity import check_kk
 from imports.columns import choices
 from imports.columns.findings import ERROR, WARNING
-from imports.columns.headings import ADDRESS, EDUCATION, KELURAHAN, OCCUPATION, RELATION, RT, RT_RW, RW
+from imports.columns.headings import KELURAHAN, RT, RT_RW, RW
 from imports.columns.places import rt_and_rw, rt_number, rw_number
 from imports.columns.text import judge_free_text, overlong
 from imports.columns.values import identity_number, money
 
-# What an unknown word leaves: education is a short closed list, work is not.
-UNKNOWN_ANSWERS = {
-    RELATION: (None, "relation_unknown", ERROR),
-    EDUCATION: (None, "education_unknown", ERROR),
-    OCCUPATION: ("other", "occupation_unknown", WARNING),
-}
-UNKNOWN_HOUSE = (None, "house_value_unknown", WARNING)
 USABLE_NUMBER_PROBLEMS = frozenset({"number_cell", "separators"})
 
 
@@ -80,31 +73,49 @@ def judge_sex(text):
     return value, None if value else "sex_unknown", letter
 
 
-def judge_answer(column, text, known):
-    """(slug, code, severity, params) of a word of a closed list; `known` is one of choices.py."""
+def judge_answer(answer, text, known):
+    """(value, ((code, severity, params), ...)) of a cell of a declared column; `known` is {what is written: slug} from
+    choices.py, None where the column has no closed list."""
+    if answer.is_required and not text.strip():
+        return None, (("required", ERROR, {}),)
+    if known is not None:
+        return _word(answer, text, known)
+    return _measure(answer, text) if answer.read else _free_text(answer, text)
+
+
+def _word(answer, text, known):
     if not text.strip():
-        return (None, "required", ERROR, {}) if column == RELATION else (None, None, None, {})
-    if limit := overlong(column, text):
-        return None, "too_long", ERROR, {"limit": limit}
+        return None, ()
+    if limit := overlong(answer.key, text):
+        return None, (("too_long", ERROR, {"limit": limit}),)
     key = choices.answer_key(text)
     slug = known.get(key)
     if slug:
-        return slug, None, None, {}
-    _value, problems = judge_free_text(column, text)
-    for code, severity, params in problems:
-        if severity == ERROR:
-            return None, code, severity, params
-    if key in choices.PLACEHOLDERS and column != RELATION:
-        return None, "placeholder_empty", WARNING, {}
-    slug, code, severity = UNKNOWN_ANSWERS.get(column, UNKNOWN_HOUSE)
-    return slug, code, severity, {}
+        return slug, ()
+    _value, problems = judge_free_text(answer.key, text)
+    if errors := tuple(problem for problem in problems if problem[1] == ERROR):
+        return None, errors[:1]
+    if key in choices.PLACEHOLDERS and not answer.is_required:
+        return None, (("placeholder_empty", WARNING, {}),)
+    slug, code, severity = answer.unknown
+    return slug, ((code, severity, {}),)
 
 
-def judge_address(text):
-    """As `judge_free_text`; a dash stands for an empty cell."""
+def _measure(answer, text):
+    if choices.answer_key(text) in choices.PLACEHOLDERS:
+        return None, ()
+    value = answer.read(text)
+    if value is not None:
+        return value, ()
+    value, code, severity = answer.unknown
+    return value, ((code, severity, {}),)
+
+
+def _free_text(answer, text):
+    """A dash stands for an empty cell."""
     if choices.answer_key(text) in choices.PLACEHOLDERS and not text.strip(" -–—\t\n"):
         return None, (("placeholder_empty", WARNING, {}),) if text.strip() else ()
-    return judge_free_text(ADDRESS, text)
+    return judge_free_text(answer.key, text)
 
 
 def judge_spending(key):

@@ -3,12 +3,14 @@
 import re
 import unicodedata
 
+from imports.columns.declared import ANSWERS, keys
 from imports.columns.findings import ERROR, WARNING
-from imports.columns.headings import ADDRESS, NAME, NIK_REASON
+from imports.columns.headings import NAME, NIK_REASON
 from p2wkss.base.sheets.cells import CALCULATING, SIGNS
 
 # As the models of members, families and houses store them.
-LONGEST = {NAME: 120, ADDRESS: 200, NIK_REASON: 200}
+LONGEST = {NAME: 120, NIK_REASON: 200, **{answer.key: answer.longest for answer in ANSWERS if answer.longest}}
+WITH_LINES = frozenset(keys(ANSWERS, has_lines=True))
 LONGEST_ANSWER = 120
 
 SPACES = frozenset("\t\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
@@ -83,7 +85,7 @@ def judge_free_text(column, text):
         return None, (("formula_suspected", ERROR, {}),)
     if LOST in text:
         return None, (("char_lost", ERROR, {}),)
-    value = tidy(text, keeps_lines=column == ADDRESS)
+    value = tidy(text, keeps_lines=column in WITH_LINES)
     return value or None, (("mojibake_suspected", WARNING, {}),) if looks_mojibake(value) else ()
 
 

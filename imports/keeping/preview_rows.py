@@ -6,46 +6,34 @@ gone no later than the file.
 """
 
 from array import array
-from typing import NamedTuple
+from collections import namedtuple
 
 from households.models import ImportPart
+from imports.columns.declared import FAMILY, PLAIN, fields
 from imports.columns.findings import ERROR, RowFinding
 from imports.keeping.sealed_parts import items_of
 
 HAS_ERROR, HAS_REFUSED_FAMILY = 1, 2
 
 
-class KeptMember(NamedTuple):
+_OF_ROW = ("position", "number", "line", "nik", "nik_missing", "name", "name_key", "relation", "sex", "birth_date")
+_OF_RUN = ("run", "position", "size", "has_head", "leader", "region")
+# Where the declared answers stand.
+MEMBER_ANSWERS = slice(len(_OF_ROW), len(_OF_ROW) + len(PLAIN))
+FAMILY_ANSWERS = slice(len(_OF_RUN), len(_OF_RUN) + len(FAMILY))
+
+
+class KeptMember(namedtuple("Member", [*_OF_ROW, *fields(PLAIN)])):
     """A row without an error: where it stands, and its values as texts."""
 
-    position: int
-    number: int
-    line: int | None
-    nik: str | None
-    nik_missing: str | None
-    name: str
-    name_key: str
-    relation: str
-    sex: str
-    birth_date: str
-    education: str | None
-    occupation: str | None
+    __slots__ = ()
 
 
-class KeptFamily(NamedTuple):
-    """Rows of one family that follow each other. `house` is the JSON text of its house columns."""
+class KeptFamily(namedtuple("Family", [*_OF_RUN, *fields(FAMILY), "spending", "house", "no_kk", "members"])):
+    """Rows of one family that follow each other, `members` as KeptMembers. `house` is the JSON text of its house
+    columns."""
 
-    run: int
-    position: int
-    size: int
-    has_head: bool
-    leader: str | None
-    region: str | None
-    address: str | None
-    spending: str | None
-    house: str | None
-    no_kk: str
-    members: list
+    __slots__ = ()
 
 
 # The commit takes part by part: small ones let the sealing of one and the writing of another go on at once.

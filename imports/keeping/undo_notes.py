@@ -1,9 +1,11 @@
 """What a commit keeps, sealed, so that it can be undone: old values of changed rows, keys of new ones."""
 
 from households.models import ImportPart
+from imports.columns import declared
+from imports.columns.declared import fields
 from imports.keeping.sealed_parts import PartWriter
 
-FAMILY_VALUES = ("region_id", "house_id", "address", "status")
+FAMILY_VALUES = ("region_id", "house_id", *fields(declared.FAMILY), "status")
 MEMBER_VALUES = (
     "household_id",
     "nik",
@@ -14,9 +16,7 @@ MEMBER_VALUES = (
     "name_key",
     "sex",
     "birth_date",
-    "relation",
-    "education",
-    "occupation",
+    *fields(declared.PERSON),
     "status",
 )
 FAMILY, MEMBER, NEW, SAME = "family", "member", "new", "same"

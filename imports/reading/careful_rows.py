@@ -4,21 +4,15 @@
 read once and remembered, and a row that is in order passes with look-ups only.
 """
 
-from datetime import date
-from decimal import Decimal
-from typing import NamedTuple
-
 from django.utils.translation import gettext_lazy as _
 
 from households.identity import PROVINCES, check_nik
 from imports.columns import choices, headings
 from imports.columns.cells import NO_KINDS, Report, judge_kinds, refuse_hidden
-from imports.columns.findings import ERROR, WARNING, RowFinding
+from imports.columns.declared import FAMILY, OF_HOUSE, PLAIN, RELATION
+from imports.columns.findings import WARNING
 from imports.columns.headings import (
-    ADDRESS,
     BIRTH_DATE,
-    EDUCATION,
-    FLOOR_AREA,
     HOUSE_COLUMNS,
     KECAMATAN,
     KELURAHAN,
@@ -27,8 +21,6 @@ from imports.columns.headings import (
     NIK,
     NIK_REASON,
     NO_KK,
-    OCCUPATION,
-    RELATION,
     RT,
     RT_RW,
     RW,
@@ -36,7 +28,6 @@ from imports.columns.headings import (
     SPENDING,
 )
 from imports.columns.judgements import (
-    judge_address,
     judge_answer,
     judge_kk,
     judge_place,
@@ -46,8 +37,9 @@ from imports.columns.judgements import (
 )
 from imports.columns.lookups import Lookups
 from imports.columns.text import PLAIN_NAME, judge_name, overlong
-from imports.columns.values import birth_date, floor_area, identity_number
+from imports.columns.values import birth_date, identity_number
 from imports.reading.fast_rows import FastRows
+from imports.reading.judged_row import CheckedRow, RegisterRow
 from p2wkss.base.intake.reader import Row, Table
 
 MOST_REMEMBERED = 50_000
@@ -55,45 +47,6 @@ ADULT_RELATIONS = frozenset({"head", "husband", "wife", "parent", "parent_in_law
 YOUNGEST_ADULT = 15
 NO_NIK_IN_OPENSID = "0"
 NOTHING_TO_SAY = ()
-
-
-class RegisterRow(NamedTuple):
-    """The values of one row. None means an empty cell, which leaves what is stored; slugs are vocabulary.py's.
-
-    `region` is the RT's code. `nik` may be None with a `nik_reason`. `house` follows headings.HOUSE_COLUMNS, or is
-    None when the file has none of them. `spending` is rupiah a month for the whole family.
-    """
-
-    number: int
-    line: int | None
-    no_kk: str | None
-    nik: str | None
-    nik_reason: str | None
-    name: str | None
-    relation: str | None
-    sex: str | None
-    birth_date: date | None
-    education: str | None
-    occupation: str | None
-    region: str | None
-    address: str | None
-    spending: Decimal | None
-    house: tuple | None
-
-
-class CheckedRow(NamedTuple):
-    """A row as it stands in the file (`source`), its values, and its findings.
-
-    `value` is None when the cells cannot be told apart. A row with an error is never stored, whatever its values.
-    """
-
-    source: Row
-    value: RegisterRow | None
-    findings: list[RowFinding]
-
-    @property
-    def has_error(self):
-        return any(finding.severity == ERROR for finding in self.findings)
 
 
 class RowReader:
@@ -104,11 +57,9 @@ class RowReader:
         self._width = len(table.header)
         self._used = sorted(table.columns.items(), key=lambda item: item[1])
         self._at = {column: table.columns.get(column) for column in (*headings.HEADINGS, LIFE_STATUS)}
-        self._house = tuple(name for name in HOUSE_COLUMNS if name in table.columns)
+        self._has_house = any(name in table.columns for name in HOUSE_COLUMNS)
         self._is_opensid = table.layout == headings.OPENSID.name
-        self._relations = choices.OPENSID_RELATION if self._is_opensid else choices.RELATION
-        self._educations = choices.OPENSID_EDUCATION if self._is_opensid else choices.EDUCATION
-        self._occupations = choices.OPENSID_OCCUPATION if self._is_opensid else choices.OCCUPATION
+        self._words = choices.OPENSID_WORDS if self._is_opensid else choices.WORDS
         self._memory = {column: {} for column in (*self._at, "place", "region_code")}
         # The single letters seen in the column of sexes: P beside W means something else than P beside L.
         self.sex_letters = set()
@@ -142,7 +93,7 @@ class RowReader:
 
         no_kk = self._kk(cells, kinds, report)
         nik, nik_reason = self._nik(cells, kinds, report)
-        relation = self._answer(cells, RELATION, self._relations, report)
+        relation = self._answer(cells, RELATION, report)
         sex = self._sex(cells, report)
         born = self._birth_date(cells, kinds, nik, relation, report)
         if nik:
@@ -161,12 +112,11 @@ class RowReader:
             relation,
             sex,
             born.day if born else None,
-            self._answer(cells, EDUCATION, self._educations, report),
-            self._answer(cells, OCCUPATION, self._occupations, report),
+            *[self._answer(cells, answer, report) for answer in PLAIN],
             self._region(cells, report),
-            self._address(cells, report),
+            *[self._answer(cells, answer, report) for answer in FAMILY],
             self._spending(cells, kinds, report) if self._at[SPENDING] is not None else None,
-            self._house_values(cells, report) if self._house else None,
+            self._house(cells, report),
         )
         return CheckedRow(row, value, report.findings)
 
@@ -176,9 +126,9 @@ class RowReader:
         values = (
             self._kk(cells, NO_KINDS, report),
             self._region(cells, report),
-            self._address(cells, report),
+            *[self._answer(cells, answer, report) for answer in FAMILY],
             self._spending(cells, NO_KINDS, report) if self._at[SPENDING] is not None else None,
-            self._house_values(cells, report) if self._house else None,
+            self._house(cells, report),
         )
         return None if report.findings else values
 
@@ -295,19 +245,20 @@ class RowReader:
         if text is not None and choices.answer_key(text) not in choices.OPENSID_ALIVE:
             report(LIFE_STATUS, "not_alive_here")
 
-    def _answer(self, cells, column, known, report):
-        """The slug for a word of a closed list; what an unknown word means depends on the column."""
-        text = cells[self._at[column]]
+    def _answer(self, cells, answer, report):
+        """The value of a declared column; None where the file has no such column."""
+        at = self._at[answer.key]
+        text = cells[at] if at is not None else None
         if text is None:
             return None
-        memory = self._memory[column]
-        found = memory.get(text)
+        found = self._memory[answer.key].get(text)
         if found is None:
-            found = self._remembered(column, text, lambda text: judge_answer(column, text, known))
-        slug, code, severity, params = found
-        if code:
-            report(column, code, severity, **params)
-        return slug
+            known = self._words.get(answer.key)
+            found = self._remembered(answer.key, text, lambda text: judge_answer(answer, text, known))
+        value, problems = found
+        for code, severity, params in problems:
+            report(answer.key, code, severity, **params)
+        return value
 
     # --- the family ---
 
@@ -325,15 +276,6 @@ class RowReader:
     def _judge_place(self, key):
         return judge_place(*key, self._lookups.places, has_kelurahan=self._at[KELURAHAN] is not None)
 
-    def _address(self, cells, report):
-        text = cells[self._at[ADDRESS]]
-        if not text:
-            return None
-        value, problems = self._remembered(ADDRESS, text, judge_address)
-        for code, severity, params in problems:
-            report(ADDRESS, code, severity, **params)
-        return value
-
     def _spending(self, cells, kinds, report):
         text = cells[self._at[SPENDING]]
         if not text:
@@ -343,21 +285,8 @@ class RowReader:
             report(SPENDING, code, severity)
         return value
 
-    def _house_values(self, cells, report):
-        return tuple(self._house_value(name, cells, report) for name in HOUSE_COLUMNS)
-
-    def _house_value(self, name, cells, report):
-        if name not in self._house:
-            return None
-        if name != FLOOR_AREA:
-            return self._answer(cells, name, choices.HOUSE[name], report)
-        text = cells[self._at[FLOOR_AREA]]
-        if not text or choices.answer_key(text) in choices.PLACEHOLDERS:
-            return None
-        area = floor_area(text)
-        if area is None:
-            report(FLOOR_AREA, "area_format", WARNING)
-        return area
+    def _house(self, cells, report):
+        return tuple(self._answer(cells, answer, report) for answer in OF_HOUSE) if self._has_house else None
 
     def _remembered(self, column, key, judge):
         memory = self._memory[column]

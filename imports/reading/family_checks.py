@@ -7,9 +7,10 @@ import re
 from array import array
 from collections.abc import Iterator
 
+from imports.columns.declared import RELATION
 from imports.columns.findings import ERROR, WARNING, RowFinding
-from imports.columns.headings import NIK, NO_KK, RELATION, RT, SEX, SPENDING
-from imports.reading.careful_rows import CheckedRow
+from imports.columns.headings import NIK, NO_KK, RT, SEX, SPENDING
+from imports.reading.judged_row import CheckedRow
 
 SIXTEEN_DIGITS = re.compile(r"(?<![0-9])[0-9]{16}(?![0-9])")
 # So many numbers that all end in 0 are no accident (one in 100,000).
@@ -150,14 +151,14 @@ class FamilyLedger:
             heads = [position for position in rows if self._marks[position] & HEAD]
             if len(heads) > 1 and self._are_several_people(heads):
                 for position in rows:
-                    yield self.finding(position, RELATION, "two_heads", ERROR)
+                    yield self.finding(position, RELATION.key, "two_heads", ERROR)
             leader = heads[0] if heads else rows[0]
             yield from self._differing(rows, leader, self._regions, RT, "family_place_differs")
             yield from self._differing(rows, leader, self._amounts, SPENDING, "family_spending_differs")
         else:
             heads = rows if self._marks[rows[0]] & HEAD else []
         if not heads and kk not in self._unreadable_kks and str(kk) not in families_with_head:
-            yield self.finding(rows[0], RELATION, "no_head", WARNING)
+            yield self.finding(rows[0], RELATION.key, "no_head", WARNING)
 
     def _are_several_people(self, heads):
         niks = [self._niks[position] for position in heads]

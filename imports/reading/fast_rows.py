@@ -6,10 +6,9 @@ from; a row of which any cell is new, or about which anything has to be said, go
 
 from operator import itemgetter
 
+from imports.columns.declared import FAMILY, PLAIN, RELATION, keys
 from imports.columns.headings import (
-    ADDRESS,
     BIRTH_DATE,
-    EDUCATION,
     HOUSE_COLUMNS,
     KECAMATAN,
     KELURAHAN,
@@ -17,8 +16,6 @@ from imports.columns.headings import (
     NAME,
     NIK,
     NO_KK,
-    OCCUPATION,
-    RELATION,
     RT,
     RT_RW,
     RW,
@@ -27,8 +24,8 @@ from imports.columns.headings import (
 )
 from imports.columns.text import PLAIN_NAME
 
-FAMILY_CELLS = (NO_KK, RT, RW, RT_RW, KELURAHAN, KECAMATAN, ADDRESS, SPENDING, *HOUSE_COLUMNS)
-PERSON_CELLS = (RELATION, SEX, EDUCATION, OCCUPATION, LIFE_STATUS)
+FAMILY_CELLS = (NO_KK, RT, RW, RT_RW, KELURAHAN, KECAMATAN, *keys(FAMILY), SPENDING, *HOUSE_COLUMNS)
+PERSON_CELLS = (RELATION.key, SEX, *keys(PLAIN), LIFE_STATUS)
 MOST_REMEMBERED = 20_000
 LONGEST_PLAIN_NAME = 99
 
@@ -55,7 +52,7 @@ class FastRows:
         person = self._persons.get(self._person_of(cells))
         if person is None:
             return None
-        relation, sex, education, occupation = person
+        relation, sex, answers = person
         nik, name = cells[self._nik_at], cells[self._name_at]
         is_sound = len(nik) == 16 and nik.isascii() and nik.isdigit() and nik[12:] != "0000"
         if not is_sound or nik[:6] not in self._prefixes:
@@ -78,7 +75,7 @@ class FastRows:
         if self._family is None or self._family[0] == nik:
             return None
         no_kk, *place, spending, house = self._family
-        return (no_kk, nik, None, name.strip(), relation, sex, day, education, occupation, *place, spending, house)
+        return (no_kk, nik, None, name.strip(), relation, sex, day, *answers, *place, spending, house)
 
     def _learn_birth(self, text):
         if len(self._births) >= MOST_REMEMBERED:
@@ -89,7 +86,7 @@ class FastRows:
     def learn(self, cells, value):
         """Remember the cells of a row about which there was nothing to say."""
         if value.nik is not None:
-            self._persons[self._person_of(cells)] = (value.relation, value.sex, value.education, value.occupation)
+            self._persons[self._person_of(cells)] = (value.relation, value.sex, value.answers)
             self._prefixes.add(value.nik[:6])
             if len(self._persons) > MOST_REMEMBERED:
                 self._persons.clear()

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from imports.columns.findings import ERROR, RowFinding
 from imports.columns.headings import layouts_with
 from imports.columns.lookups import Lookups
-from imports.reading.careful_rows import CheckedRow, RowReader
+from imports.reading.careful_rows import RowReader
 from imports.reading.family_checks import FamilyLedger
+from imports.reading.judged_row import CheckedRow
 from p2wkss.base.intake.limits import Limits
 from p2wkss.base.intake.reader import Rejected, Table, read_table
 

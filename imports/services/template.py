@@ -9,10 +9,10 @@ import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from households import vocabulary
 from households.models import Member
 from imports.columns import headings
 from imports.columns.choices import SOURCE_LANGUAGE
+from imports.columns.declared import ANSWERS
 from imports.columns.scope import Scope
 from imports.reading.limits import PORTAL
 from locations.codes import lies_in
@@ -20,37 +20,24 @@ from locations.models import Region
 
 FILE_NAME = "templat-data-keluarga.xlsx"
 LAST_ROW = PORTAL.max_rows
-LISTS = {
-    headings.RELATION: vocabulary.RELATION,
-    headings.EDUCATION: vocabulary.EDUCATION,
-    headings.OCCUPATION: vocabulary.OCCUPATION,
-    headings.ROOF: vocabulary.ROOF,
-    headings.WALL: vocabulary.WALL,
-    headings.FLOOR: vocabulary.FLOOR,
-    headings.WATER: vocabulary.WATER_SOURCE,
-    headings.TOILET: vocabulary.TOILET,
-    headings.SEPTIC: vocabulary.SEPTIC,
-    headings.LIGHTING: vocabulary.LIGHTING,
-}
+LISTS = {answer.key: answer.choices for answer in ANSWERS if answer.choices}
 WIDTHS = {
     headings.NO_KK: 20,
     headings.NIK: 20,
     headings.NAME: 28,
-    headings.ADDRESS: 32,
-    headings.EDUCATION: 24,
-    headings.OCCUPATION: 24,
     headings.KELURAHAN: 18,
     headings.NIK_REASON: 24,
+    **{answer.key: answer.width for answer in ANSWERS},
 }
 WIDTH = 16
-AS_NUMBER = (headings.SPENDING, headings.FLOOR_AREA)
+AS_NUMBER = (headings.SPENDING, *(answer.key for answer in ANSWERS if answer.read))
 
 
 @translation.override(SOURCE_LANGUAGE)  # its words are read again, and it goes to RT heads
 def write_template(user) -> BytesIO:
     """The empty sheet for what `user` may import, as an open file; in Indonesian whoever asks."""
     places = _places_of(user)
-    keys = [*headings.REGISTER_COLUMNS, headings.NIK_REASON, *headings.HOUSE_COLUMNS]
+    keys = [*headings.REGISTER_COLUMNS, headings.NIK_REASON, *headings.OPTIONAL_ANSWERS]
     if len({name for name, _kecamatan in places}) < len(places):
         keys.insert(keys.index(headings.KELURAHAN) + 1, headings.KECAMATAN)
     lists = {key: [str(label) for _slug, label in pairs] for key, pairs in LISTS.items()}
@@ -142,6 +129,7 @@ def _explain(book, keys):
     wrapped, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90, wrapped)
+    meanings = _meanings()
     lines = [
         (_("Cara mengisi"), ""),
         ("1", _("Isi lembar Data: satu baris untuk satu orang. Anggota satu keluarga memakai nomor KK yang sama.")),
@@ -151,7 +139,7 @@ def _explain(book, keys):
         ("5", _("Simpan sebagai .xlsx, lalu unggah di portal: menu Impor data keluarga.")),
         ("", ""),
         (_("Arti kolom"), ""),
-        *((key, text) for key, text in _meanings().items() if key in keys),
+        *((key, meanings[key]) for key in keys),
     ]
     for row, (first, second) in enumerate(lines):
         sheet.write_string(row, 0, first, bold)
@@ -159,23 +147,17 @@ def _explain(book, keys):
 
 
 def _meanings():
-    house = _("Kondisi rumah; cukup di baris kepala keluarga. Disimpan bila ada pendataan terbuka di RT itu.")
     return {
         headings.NO_KK: _("Nomor kartu keluarga, 16 angka, ditulis sebagai teks."),
         headings.NIK: _("NIK, 16 angka, ditulis sebagai teks. Boleh kosong bila alasan_tanpa_nik diisi."),
         headings.NAME: _("Nama lengkap seperti di kartu keluarga."),
-        headings.RELATION: _("Hubungan dengan kepala keluarga. Satu kepala keluarga untuk satu nomor KK."),
         headings.SEX: _("L atau P."),
         headings.BIRTH_DATE: _("Hari-bulan-tahun, misalnya 17-08-1978."),
-        headings.EDUCATION: _("Pendidikan yang ditamatkan; pilih dari daftar."),
-        headings.OCCUPATION: _("Pekerjaan; pilih dari daftar."),
         headings.RT: _("Nomor RT, misalnya 001."),
         headings.RW: _("Nomor RW, misalnya 002."),
         headings.KELURAHAN: _("Nama kelurahan; pilih dari daftar."),
         headings.KECAMATAN: _("Nama kecamatan; perlu bila nama kelurahannya ada dua."),
-        headings.ADDRESS: _("Alamat rumah, tanpa RT/RW."),
         headings.SPENDING: _("Pengeluaran keluarga sebulan dalam rupiah, misalnya 1500000."),
         headings.NIK_REASON: _("Mengapa belum ada NIK, misalnya akta sedang diurus."),
-        **dict.fromkeys(headings.HOUSE_COLUMNS, house),
-        headings.FLOOR_AREA: _("Luas lantai dalam m², misalnya 36 atau 36,5."),
+        **{answer.key: str(answer.meaning) for answer in ANSWERS},
     }

@@ -9,27 +9,33 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from imports.columns import headings
+from imports.columns.declared import FAMILY, PLAIN, RELATION, fields, keys
 
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 
-MARK_MEMBERS = """
+
+def pairs(answers, row, staged):
+    """Old and new of each answer, for a SELECT."""
+    return "".join(f"{row}.{name}, {staged}.{name}, " for name in fields(answers))
+
+
+MARK_MEMBERS = f"""
     UPDATE import_member SET is_changed = TRUE FROM households_member AS m, import_family AS f
     WHERE m.id = import_member.member_id AND f.run = import_member.run AND NOT f.is_refused AND (
         f.household_id IS NULL OR m.household_id <> f.household_id OR m.status <> 'active'
         OR m.name <> import_member.name OR m.relation <> import_member.relation OR m.sex <> import_member.sex
         OR m.birth_date IS NULL OR m.birth_date <> import_member.birth_date
-        OR (import_member.education IS NOT NULL AND m.education <> import_member.education)
-        OR (import_member.occupation IS NOT NULL AND m.occupation <> import_member.occupation)
+        {"".join(f"OR {answer.differs('import_member', 'm')} " for answer in PLAIN)}
         OR (import_member.nik_index IS NOT NULL AND (m.nik_index IS NULL OR m.nik_index <> import_member.nik_index))
         OR (m.nik_index IS NULL AND import_member.nik_missing IS NOT NULL
             AND m.nik_missing <> import_member.nik_missing)
     )
 """
-MARK_FAMILIES = """
+MARK_FAMILIES = f"""
     UPDATE import_family SET is_changed = TRUE FROM households_household AS h, locations_region AS r
     WHERE h.id = import_family.household_id AND r.id = h.region_id AND NOT import_family.is_refused AND (
         r.code <> import_family.region_code OR h.status <> 'active'
-        OR (import_family.address IS NOT NULL AND h.address <> import_family.address)
+        {"".join(f"OR {answer.differs('import_family', 'h')} " for answer in FAMILY)}
     )
 """
 # A survey that asked food and other spending apart knows more than a total.
@@ -56,7 +62,7 @@ COUNT_MEMBERS = """
 """
 LIST_FAMILIES = f"""
     SELECT f.position, f.size, f.shown, f.leader, f.region_code, {VERDICT},
-        r.code, h.address, f.address, h.status, coalesce(s.food_spending + s.nonfood_spending, s.total_spending),
+        r.code, {pairs(FAMILY, "h", "f")}h.status, coalesce(s.food_spending + s.nonfood_spending, s.total_spending),
         CASE WHEN f.keeps_spending THEN f.spending END, f.house_changes
     FROM import_family AS f
     LEFT JOIN households_household AS h ON h.id = f.household_id
@@ -64,11 +70,11 @@ LIST_FAMILIES = f"""
     LEFT JOIN households_householdsurvey AS s ON s.household_id = f.household_id AND s.round_id = f.round_id
     ORDER BY f.position
 """
-LIST_MEMBERS = """
+LIST_MEMBERS = f"""
     SELECT f.position, s.name, s.member_id IS NULL, f.household_id IS NULL OR m.household_id <> f.household_id,
         m.nik_index IS NULL AND s.nik_index IS NOT NULL, m.nik_index IS NOT NULL AND m.nik_index <> s.nik_index,
         m.status, m.name, s.name, m.relation, s.relation, m.sex, s.sex, m.birth_date, s.birth_date,
-        m.education, s.education, m.occupation, s.occupation,
+        {pairs(PLAIN, "m", "s")}
         CASE WHEN m.nik_index IS NULL AND s.nik_index IS NULL THEN m.nik_missing END, s.nik_missing
     FROM import_member AS s
     JOIN import_family AS f ON f.run = s.run
@@ -78,13 +84,13 @@ LIST_MEMBERS = """
 """
 MEMBER_FIELDS = (
     headings.NAME,
-    headings.RELATION,
+    RELATION.key,
     headings.SEX,
     headings.BIRTH_DATE,
-    headings.EDUCATION,
-    headings.OCCUPATION,
+    *keys(PLAIN),
     headings.NIK_REASON,
 )
+MAY_BE_UNKNOWN = {headings.BIRTH_DATE, *(answer.key for answer in PLAIN if answer.model_field.null)}
 # What changes of a member beside the columns of the file.
 REGION, FAMILY_STATUS = "wilayah", "status_kk"
 MEMBER_ADDED, MEMBER_MOVED, MEMBER_STATUS = "anggota", "keluarga", "status"
@@ -154,10 +160,11 @@ def list_families(stage, reading):
 
 
 def _family_changes(region, values):
-    old_region, old_address, address, status, old_spending, spending, house_changes = values
+    old_region, *answers, status, old_spending, spending, house_changes = values
     found = [("", REGION, old_region, region)] if old_region != region else []
-    if address is not None and address != old_address:
-        found.append(("", headings.ADDRESS, old_address, address))
+    for key, old, new in zip(keys(FAMILY), answers[::2], answers[1::2], strict=True):
+        if new is not None and new != old:
+            found.append(("", key, "" if old is None else str(old), str(new)))
     if status != "active":
         found.append(("", FAMILY_STATUS, status, "active"))
     if spending is not None:
@@ -174,9 +181,9 @@ def _member_changes(name, is_new, moves, adds_nik, replaces_nik, status, *pairs)
     if adds_nik or replaces_nik:
         found.append((name, NIK_ADDED if adds_nik else NIK_REPLACED, "", ""))
     for column, old, new in zip(MEMBER_FIELDS, pairs[::2], pairs[1::2], strict=True):
-        if new is not None and old is not None and str(old) != str(new):
+        if new is not None and old is not None and old != new and str(old) != str(new):
             found.append((name, column, str(old), str(new)))
-        elif old is None and column == headings.BIRTH_DATE:
+        elif new is not None and old is None and column in MAY_BE_UNKNOWN:
             found.append((name, column, "", str(new)))
     return found
 

@@ -12,20 +12,12 @@ from itertools import islice
 
 from households.models import House, HouseAssessment
 from imports.columns import headings
+from imports.columns.declared import ADDRESS, ASSESSMENT
 from imports.columns.findings import WARNING
 from locations.models import Region
 
 FAMILIES_AT_ONCE = 500
-FIELDS = {
-    headings.ROOF: "roof",
-    headings.WALL: "wall",
-    headings.FLOOR: "floor",
-    headings.FLOOR_AREA: "floor_area_m2",
-    headings.WATER: "water_source",
-    headings.TOILET: "toilet",
-    headings.SEPTIC: "septic",
-    headings.LIGHTING: "lighting",
-}
+FIELDS = {answer.key: answer.stored_in for answer in ASSESSMENT}
 HOUSE = "rumah"
 
 WITH_ANSWERS = """
@@ -72,7 +64,7 @@ def plan_houses(stage, *, can_assess) -> Iterator[tuple[list[HousePlan], list[tu
         for row in chunk:
             plan = _plan(row, at_address, can_assess)
             if plan is None:
-                findings.append((row[1], headings.ADDRESS, "house_without_address", WARNING))
+                findings.append((row[1], ADDRESS.key, "house_without_address", WARNING))
                 continue
             answers = hash(tuple(plan.answers.items()))
             if seen.setdefault(plan.house or plan.place, answers) != answers:

@@ -5,8 +5,9 @@ same name and birth date in the same family is the same person. Whatever is ambi
 """
 
 from households.models import Household
+from imports.columns.declared import RELATION
 from imports.columns.findings import ERROR, WARNING
-from imports.columns.headings import NIK, NO_KK, RELATION, RT
+from imports.columns.headings import NIK, NO_KK, RT
 from imports.staging.stage import FAMILIES, MEMBERS, REFUSED, TOUCHED
 from p2wkss.base.sealed import Sealer
 
@@ -128,7 +129,7 @@ def refuse(stage, reading):
         if not conflicts:
             return
         for (position,) in conflicts:
-            yield position, RELATION, "head_differs", ERROR
+            yield position, RELATION.key, "head_differs", ERROR
 
 
 def _mark(stage, no_kks):

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from imports.keeping.preview_rows import KeptFamily
+from imports.keeping.preview_rows import FAMILY_ANSWERS, KeptFamily
 from imports.keeping.undo_notes import extend
 from imports.staging.differences import covering_round
 from imports.staging.new_ids import SealedNumber
-from imports.staging.new_rows import family_writer, member_writer
+from imports.staging.new_rows import ABSENT_OF_FAMILY, ABSENT_OF_MEMBER, family_writer, filled, member_writer
 from locations.models import Region
 
 Sealed = tuple[KeptFamily, SealedNumber, list[SealedNumber]]
@@ -45,15 +45,27 @@ class NewFamilies:
         families, members, keys = [], [], iter(member_keys)
         for (family, kk, niks), family_key in zip(block, map(str, family_keys), strict=True):
             place = self._places[family.region]
-            families.append((family_key, kk.public_id, kk.sealed, kk.index, place, None, family.address or ""))
+            families.append(
+                (
+                    family_key,
+                    kk.public_id,
+                    kk.sealed,
+                    kk.index,
+                    place,
+                    None,
+                    *filled(family[FAMILY_ANSWERS], ABSENT_OF_FAMILY),
+                )
+            )
             for member, nik in zip(family.members, niks, strict=True):
-                _position, _number, _line, _nik, missing, *values, schooling, work = member
+                _position, _number, _line, _nik, missing, name, name_key, relation, sex, born, *answers = member
+                if None in answers:
+                    answers = filled(answers, ABSENT_OF_MEMBER)
                 about_nik = ("final", "") if nik.index else ("missing", missing or "")
                 key = str(next(keys))
                 members.append(
                     (
                         *(key, nik.public_id, family_key, nik.sealed, nik.index, *about_nik),
-                        *(*values, schooling or "", work or ""),
+                        *(name, name_key, relation, sex, born, *answers),
                     )
                 )
         families, members = self._family_writer.prepared(families), self._member_writer.prepared(members)

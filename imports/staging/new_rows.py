@@ -5,6 +5,8 @@ the values themselves, the others are taken out of the stage (writing.py), colum
 """
 
 from households.models import Household, Member
+from imports.columns.declared import FAMILY as FAMILY_ANSWERS
+from imports.columns.declared import PLAIN
 from p2wkss.base.table_writer import TableWriter
 
 # {column of the table: what it is of a staged family `f` and its region `r`}
@@ -15,7 +17,7 @@ FAMILY = {
     "no_kk_index": "f.kk_index",
     "region_id": "r.id",
     "house_id": "f.house_id",
-    "address": "coalesce(f.address, '')",
+    **{answer.stored_in: answer.taken_from("f") for answer in FAMILY_ANSWERS},
 }
 # {column of the table: what it is of a staged member `s` and the family `f`}
 MEMBER = {
@@ -31,8 +33,7 @@ MEMBER = {
     "relation": "s.relation",
     "sex": "s.sex",
     "birth_date": "s.birth_date",
-    "education": "coalesce(s.education, '')",
-    "occupation": "coalesce(s.occupation, '')",
+    **{answer.stored_in: answer.taken_from("s") for answer in PLAIN},
 }
 STAGED_FAMILIES = """
     import_family AS f JOIN locations_region AS r ON r.code = f.region_code WHERE f.is_new ON CONFLICT DO NOTHING
@@ -40,6 +41,16 @@ STAGED_FAMILIES = """
 STAGED_MEMBERS = """
     import_member AS s JOIN import_family AS f ON f.run = s.run WHERE s.is_new ON CONFLICT DO NOTHING
 """
+
+
+# What a new row has where a cell is empty, answer by answer.
+ABSENT_OF_FAMILY = tuple(answer.absent for answer in FAMILY_ANSWERS)
+ABSENT_OF_MEMBER = tuple(answer.absent for answer in PLAIN)
+
+
+def filled(answers, absent) -> list:
+    """Answers with the model's default for those that are None."""
+    return [default if answer is None else answer for answer, default in zip(answers, absent, strict=True)]
 
 
 def family_writer(connection, now) -> TableWriter:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext, suppress
 
 from django.db import DatabaseError, connections
 
+from imports.columns.declared import FAMILY, PLAIN, fields
 from imports.staging.writing_postgres import PostgresWriting
 from imports.staging.writing_sqlite import SqliteWriting
 
@@ -25,7 +26,7 @@ FAMILY_COLUMNS = (
     ("has_head", "boolean", True),
     ("leader", "varchar(120)", True),
     ("region_code", "varchar(24)", True),
-    ("address", "varchar(200)", True),
+    *((answer.stored_in, answer.sql_type, True) for answer in FAMILY),
     ("spending", "numeric(14, 0)", True),
     ("house", "text", True),
     ("kk_index", "varchar(64)", True),
@@ -50,8 +51,7 @@ MEMBER_COLUMNS = (
     ("relation", "varchar(20)", True),
     ("sex", "varchar(1)", True),
     ("birth_date", "date", True),
-    ("education", "varchar(20)", True),
-    ("occupation", "varchar(20)", True),
+    *((answer.stored_in, answer.sql_type, True) for answer in PLAIN),
     ("nik_index", "varchar(64)", True),
     ("public_id", "{uuid}", True),
     ("nik", "text", True),
@@ -182,7 +182,7 @@ JOIN_RUNS = (
                 SELECT other.{column} FROM import_family AS other
                 WHERE other.main = import_family.run AND other.{column} IS NOT NULL ORDER BY other.run LIMIT 1
             ) WHERE main = run AND {column} IS NULL"""
-        for column in ("region_code", "address", "spending", "house")
+        for column in ("region_code", *fields(FAMILY), "spending", "house")
     ),
     "DELETE FROM import_family WHERE main <> run",
 )

@@ -7,10 +7,13 @@ import json
 
 from households.models import Household, Member
 from households.models.member import name_key
+from imports.columns.declared import FAMILY, PLAIN
 from imports.keeping.preview_rows import KeptFamily
 from p2wkss.base.sealed import Sealer, mask
 
 ROWS_AT_ONCE = 5000
+NO_ANSWERS = (None,) * len(FAMILY)
+HAS_MEASURES = any(answer.read for answer in (*PLAIN, *FAMILY))
 
 
 def stage_rows(reading, stage, *, keep, hear, progress, thread):
@@ -61,7 +64,7 @@ class _Run:
     """Rows of one family that follow each other. The head's row speaks for the family, else the first that can."""
 
     __slots__ = (
-        "address",
+        "answers",
         "has_head",
         "house",
         "leader",
@@ -77,20 +80,22 @@ class _Run:
     def __init__(self, number, position, no_kk):
         self.number, self.position, self.no_kk = number, position, no_kk
         self.size, self.has_head, self.members = 0, False, []
-        self.region = self.address = self.spending = self.house = self.leader = None
+        self.region = self.spending = self.house = self.leader = None
+        self.answers = NO_ANSWERS
 
     def take(self, value):
         self.size += 1
         if value.relation == "head" and not self.has_head:
             self.has_head = True
             self.region = value.region or self.region
-            self.address = value.address or self.address
+            self.answers = _first_given(value.family_answers, self.answers)
             self.spending = value.spending if value.spending is not None else self.spending
             self.house = value.house if _answers(value.house) else self.house
             self.leader = value.name or self.leader
             return
         self.region = self.region or value.region
-        self.address = self.address or value.address
+        if None in self.answers:
+            self.answers = _first_given(self.answers, value.family_answers)
         self.leader = self.leader or value.name
         if self.spending is None:
             self.spending = value.spending
@@ -105,7 +110,7 @@ class _Run:
             self.has_head,
             self.leader,
             self.region,
-            self.address,
+            *_texts(self.answers),
             None if self.spending is None else str(self.spending),
             json.dumps(self.house, default=str) if self.house else None,
             self.no_kk,
@@ -133,8 +138,8 @@ class _Staged:
         run.take(value)
         if not is_good:
             return
-        number, line, _no_kk, nik, missing, name, relation, sex, born, schooling, work, *_of_family = value
-        values = (missing, name, _name_key(name), relation, sex, born.isoformat(), schooling, work)
+        number, line, _no_kk, nik, missing, name, relation, sex, born, *_rest = value
+        values = (missing, name, _name_key(name), relation, sex, born.isoformat(), *_texts(value.answers))
         run.members.append((position, number, line, nik, *values))  # a KeptMember, without the cost of its names
         self._members.append((str(position), str(run.number), *values, self._nik(nik), None, None))
 
@@ -172,6 +177,15 @@ def staged_member(member, run, nik_index, public_id=None, sealed=None):
     """A row of the stage's table of members."""
     position, _number, _line, _nik, *values = member
     return (str(position), str(run), *values, nik_index, public_id, sealed)
+
+
+def _first_given(answers, others):
+    return tuple(other if answer is None else answer for answer, other in zip(answers, others, strict=True))
+
+
+def _texts(answers):
+    """Answers as the stage takes them; words and texts are so already."""
+    return [None if answer is None else str(answer) for answer in answers] if HAS_MEASURES else answers
 
 
 def _answers(house):

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from households.models import Member
+from imports.columns.declared import FAMILY, PLAIN
 from imports.staging.new_rows import insert_families, insert_members
 from imports.staging.stage import FAMILIES as STAGED_FAMILIES
 from imports.staging.stage import MEMBERS as STAGED_MEMBERS
@@ -19,6 +20,15 @@ from p2wkss.base.text_search import indexed_at_once
 
 HOUSEHOLDS, MEMBERS = "households_household", "households_member"
 
+
+def taken(answers, staged, table):
+    """Assignments of an UPDATE: what the cell says; an empty one leaves what is stored."""
+    return "".join(
+        f"{answer.stored_in} = coalesce({staged}.{answer.stored_in}, {table}.{answer.stored_in}), "
+        for answer in answers
+    )
+
+
 IS_TOUCHED = "id IN (SELECT household_id FROM import_touched)"
 OF_TOUCHED = "household_id IN (SELECT household_id FROM import_touched)"
 
@@ -27,12 +37,12 @@ NEW_MEMBERS = """
     UPDATE import_member SET is_new = TRUE WHERE member_id IS NULL
         AND run IN (SELECT run FROM import_family WHERE NOT is_refused)
 """
-UPDATE_FAMILIES = """
+UPDATE_FAMILIES = f"""
     UPDATE households_household SET
         region_id = r.id,
         house_id = CASE WHEN f.house_id IS NOT NULL THEN f.house_id
             WHEN households_household.region_id <> r.id THEN NULL ELSE households_household.house_id END,
-        address = coalesce(f.address, households_household.address),
+        {taken(FAMILY, "f", HOUSEHOLDS)}
         status = 'active', version = households_household.version + 1, updated_at = %s
     FROM import_family AS f, locations_region AS r
     WHERE f.household_id = households_household.id AND r.code = f.region_code AND f.is_changed
@@ -41,12 +51,11 @@ STEP_DOWN = """
     UPDATE households_member SET relation = 'other'
     WHERE relation = 'head' AND id IN (SELECT member_id FROM import_member WHERE is_changed)
 """
-UPDATE_MEMBERS = """
+UPDATE_MEMBERS = f"""
     UPDATE households_member SET
         household_id = f.household_id, name = s.name, name_key = s.name_key, sex = s.sex, birth_date = s.birth_date,
         relation = s.relation,
-        education = coalesce(s.education, households_member.education),
-        occupation = coalesce(s.occupation, households_member.occupation),
+        {taken(PLAIN, "s", MEMBERS)}
         nik_missing = CASE WHEN households_member.nik_index IS NULL AND s.nik_missing IS NOT NULL THEN s.nik_missing
             ELSE households_member.nik_missing END,
         status = 'active', version = households_member.version + 1, updated_at = %s

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from agencies.roles import Role
 from households.models import HouseAssessment, Member
 from imports.columns import choices, headings
+from imports.columns.declared import ADDRESS, OCCUPATION, RELATION, ROOF
 from imports.services import batches
 from imports.services.template import LISTS, write_template
 from tests.imports.import_files import operator, previewed
@@ -75,32 +76,32 @@ def test_every_choice_of_every_list_is_understood():
     area = make_target_area(2021)
     make_round(target_area=area)
     make_rtlh_rule()
-    lists = {key: [str(label) for _slug, label in pairs] for key, pairs in LISTS.items() if key != headings.RELATION}
+    lists = {key: [str(label) for _slug, label in pairs] for key, pairs in LISTS.items() if key != RELATION.key}
     rows = []
     for number in range(max(map(len, lists.values()))):
         row = people()[0]
         row[headings.NO_KK] = f"32761105011{number + 10001:05d}"
         row[headings.NIK] = f"32761117087{number + 10001:05d}"
-        row[headings.ADDRESS] = f"Jl. Mawar No. {number + 1}"
+        row[ADDRESS.key] = f"Jl. Mawar No. {number + 1}"
         row |= {key: words[number % len(words)] for key, words in lists.items()}
         rows.append(row)
     batch = previewed(filled(user, rows), user, filename="isian.xlsx")
     assert (batch.rows_error, [code for code in batch.codes if "unknown" in code]) == (0, [])
     batches.commit(batch, user)
     stored = Member.objects.values_list("occupation", flat=True).distinct().order_by().count()
-    assert stored == len(lists[headings.OCCUPATION])
+    assert stored == len(lists[OCCUPATION.key])
     roofs = set(HouseAssessment.objects.values_list("roof", flat=True))
-    assert roofs == {slug for slug, _label in LISTS[headings.ROOF]}
+    assert roofs == {slug for slug, _label in LISTS[ROOF.key]}
 
 
 def test_the_relations_of_the_list_are_understood():
     user = operator()
     rows = []
-    for number, (_slug, label) in enumerate(LISTS[headings.RELATION]):
+    for number, (_slug, label) in enumerate(LISTS[RELATION.key]):
         row = people()[0]
         row[headings.NIK] = f"32761117087{number + 10001:05d}"
         row[headings.NAME] = f"Warga {'ABCDEFGHIJK'[number]}"
-        row[headings.RELATION] = str(label)
+        row[RELATION.key] = str(label)
         row[headings.SEX] = "P" if label == "Istri" else "L"
         rows.append(row)
     batch = previewed(filled(user, rows), user, filename="isian.xlsx")
@@ -139,5 +140,5 @@ def test_who_reads_english_gets_the_sheet_that_the_portal_reads():
 
 def test_indonesian_answers_are_known_whoever_asked_for_the_first_page():
     with translation.override("en"):
-        known = importlib.reload(choices).RELATION
+        known = importlib.reload(choices).WORDS[RELATION.key]
     assert known["istri"] == "wife"
