@@ -5,14 +5,17 @@ The caller shows the returned warnings; a refused file raises ValidationError wi
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from locations.models import Evidence
-from p2wkss.base.pictures import is_same_photo, take_in
+from p2wkss.base import formats
+from p2wkss.base.pictures import WIB, day_in_name, is_same_photo, take_in
 
 MEGABYTE = 1024 * 1024
 MAX_DOCUMENT_BYTES = 15 * MEGABYTE
@@ -34,8 +37,11 @@ class Taken:
 
 
 @transaction.atomic
-def store_photo(upload, *, by, title, region=None, phase="", is_personal=True) -> Taken:
-    """Store a photo: re-encoded without metadata, with a small picture; the camera's time and place are kept apart."""
+def store_photo(upload, *, by, title, region=None, phase="", is_personal=True, taken_on=None) -> Taken:
+    """Store a photo: re-encoded without metadata, with a small picture; the camera's time and place are kept apart.
+
+    `taken_on` is the day its uploader tells; it counts where the camera wrote none.
+    """
     picture = take_in(upload)
     evidence = Evidence(
         kind=Evidence.Kind.PHOTO,
@@ -53,10 +59,44 @@ def store_photo(upload, *, by, title, region=None, phase="", is_personal=True) -
         is_personal=is_personal,
         uploaded_by=by,
     )
+    if evidence.taken_at is None and taken_on:
+        tell_day(evidence, taken_on)
     warnings = _seen_before(evidence)
+    if evidence.taken_at is None:
+        warnings.append(_day_asked(evidence))
     evidence.file.save("photo.jpg", ContentFile(picture.jpeg), save=False)
     evidence.thumbnail.save("small.jpg", ContentFile(picture.thumbnail), save=False)
     return Taken(_saved(evidence), warnings)
+
+
+def tell_day(evidence, day):
+    """Note the day on which somebody says a photo was taken; the camera's own time is never written over."""
+    if evidence.taken_at is not None and not evidence.taken_is_told:
+        raise ValidationError(_("Kamera sudah mencatat waktu pengambilan foto ini."))
+    if day is None:
+        evidence.taken_at, evidence.taken_is_told = None, False
+        return
+    if day > timezone.localdate():
+        raise ValidationError(_("Tanggal pengambilan foto tidak boleh sesudah hari ini."))
+    evidence.taken_at = datetime.combine(day, time(), tzinfo=WIB)
+    evidence.taken_is_told = True
+
+
+def told_day(evidence):
+    """The day to offer where a photo's day is asked: the one that was told, else the one in the name of its file."""
+    if evidence.taken_is_told:
+        return evidence.taken_at.astimezone(WIB).date()
+    return day_in_name(evidence.original_name, timezone.localdate())
+
+
+def _day_asked(evidence):
+    offered = told_day(evidence)
+    if offered is None:
+        return _("Foto ini tidak menyimpan waktu pengambilannya. Isi tanggalnya dengan Ubah di halaman foto.")
+    return _(
+        "Foto ini tidak menyimpan waktu pengambilannya. Nama berkasnya menyebut %(day)s; periksa dengan Ubah di halaman"
+        " foto."
+    ) % {"day": formats.tanggal(offered)}
 
 
 @transaction.atomic
@@ -111,6 +151,9 @@ def _document_type(content):
 
 def _seen_before(evidence):
     """Warn of the same photo on another record; looks at the photos of the same region, where doubles are likely."""
+    if not evidence.fingerprint:
+        twins = Evidence.objects.photos().filter(sha256=evidence.sha256)
+        return [_("Berkas yang sama sudah pernah diunggah.")] if twins.exists() else []
     others = Evidence.objects.photos().filter(region=evidence.region).exclude(fingerprint="")
     for other in others.order_by("-pk").values("fingerprint", "phase")[:2000]:
         if is_same_photo(other["fingerprint"], evidence.fingerprint):

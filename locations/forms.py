@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from locations.boundaries import read_file
+from locations.evidence import tell_day, told_day
 from locations.models import (
     Assignment,
     Candidate,
@@ -18,7 +19,7 @@ from locations.models import (
     TargetArea,
     TargetAreaRegion,
 )
-from p2wkss.base.forms import REASON, REASON_LENGTH, ActForm, ReasonForm, RecordForm, RowForm
+from p2wkss.base.forms import REASON, REASON_LENGTH, ActForm, ReasonForm, RecordForm, RowForm, section_helper
 
 
 class RegionForm(RecordForm):
@@ -255,11 +256,16 @@ class EvidenceUploadForm(RecordForm):
     upload = forms.FileField(
         label=_("Berkas"),
         help_text=_(
-            "Foto JPEG, PNG, WEBP atau HEIC paling besar 8 MB; dokumen PDF, DOCX atau XLSX paling besar 15 MB."
+            "Foto JPEG, PNG, WEBP atau HEIC paling besar 20 MB; dokumen PDF, DOCX atau XLSX paling besar 15 MB."
         ),
         widget=forms.ClearableFileInput({"accept": "image/*,.pdf,.docx,.xlsx"}),
     )
-    sections = [(_("Bukti"), ["kind", "upload", "title", "phase", "region", "is_personal"])]
+    taken_on = forms.DateField(
+        label=_("Tanggal pengambilan"),
+        required=False,
+        help_text=_("Hanya bila foto tidak menyimpan waktunya, misalnya foto dari aplikasi obrolan."),
+    )
+    sections = [(_("Bukti"), ["kind", "upload", "title", ("phase", "taken_on"), "region", "is_personal"])]
 
     class Meta:
         model = Evidence
@@ -267,13 +273,33 @@ class EvidenceUploadForm(RecordForm):
 
 
 class EvidenceForm(RecordForm):
-    """What may be corrected of stored evidence: never the file."""
+    """What may be corrected of stored evidence: never the file, and never what its camera wrote."""
 
-    sections = [(_("Bukti"), ["title", "phase", "region", "is_personal"])]
+    taken_on = forms.DateField(
+        label=_("Tanggal pengambilan"),
+        required=False,
+        help_text=_("Kamera tidak mencatatnya. Bila terisi, tanggal ini dari nama berkas: periksa sebelum menyimpan."),
+    )
+    sections = [(_("Bukti"), ["title", ("phase", "taken_on"), "region", "is_personal"])]
 
     class Meta:
         model = Evidence
         fields = ["title", "phase", "region", "is_personal"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        photo = self.instance
+        if photo.kind != Evidence.Kind.PHOTO or (photo.taken_at and not photo.taken_is_told):
+            del self.fields["taken_on"]
+            self.shown.remove("taken_on")
+            self.helper = section_helper(self, self.sections, self.shown)
+        else:
+            self.initial["taken_on"] = told_day(photo)
+
+    def clean_taken_on(self):
+        day = self.cleaned_data["taken_on"]
+        tell_day(self.instance, day)
+        return day
 
 
 class AssignmentForm(RecordForm):

@@ -12,7 +12,7 @@ class PhotoFields(forms.Form):
     photo = forms.FileField(
         label=_("Foto"),
         required=False,
-        help_text=_("JPEG, PNG, WEBP atau HEIC, paling besar 8 MB."),
+        help_text=_("JPEG, PNG, WEBP atau HEIC, paling besar 20 MB."),
         widget=forms.ClearableFileInput({"accept": "image/*", "capture": "environment"}),
     )
     photo_is_personal = forms.BooleanField(

@@ -192,7 +192,7 @@ class RepairPhotoForm(ActForm):
 
     upload = forms.FileField(
         label=_("Foto"),
-        help_text=_("JPEG, PNG, WEBP atau HEIC, paling besar 8 MB."),
+        help_text=_("JPEG, PNG, WEBP atau HEIC, paling besar 20 MB."),
         widget=forms.ClearableFileInput({"accept": "image/*"}),
     )
     phase = forms.ChoiceField(label=_("Kapan"), choices=Evidence.Phase.choices, widget=forms.RadioSelect)

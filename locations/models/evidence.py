@@ -62,7 +62,7 @@ class Evidence(Record):
     privacy = classes(
         k2="file thumbnail original_name title taken_at latitude longitude fingerprint",
         k3="id public_id version created_at updated_at kind phase region content_type size sha256 uploaded_by "
-        "is_personal",
+        "is_personal taken_is_told",
     )
 
     kind = models.CharField(_("jenis"), max_length=8, choices=Kind)
@@ -81,6 +81,12 @@ class Evidence(Record):
         _("sidik gambar"), max_length=16, blank=True, editable=False, db_index=True, help_text=_("dHash 64 bit.")
     )
     taken_at = models.DateTimeField(_("waktu pengambilan"), null=True, blank=True)
+    taken_is_told = models.BooleanField(
+        _("menurut pengunggah"),
+        default=False,
+        editable=False,
+        help_text=_("Waktu pengambilan ditulis orang, bukan dicatat kamera; hanya harinya yang berarti."),
+    )
     latitude = models.DecimalField(
         _("lintang"),
         max_digits=9,

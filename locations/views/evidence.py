@@ -31,7 +31,10 @@ class EvidenceDetail(DetailPage):
     icon = "images"
     sections = [
         (gettext_lazy("Bukti"), ["kind", "phase", "region", "is_personal"]),
-        (gettext_lazy("Asal"), ["taken_at", "latitude", "longitude", "uploaded_by", "created_at", "original_name"]),
+        (
+            gettext_lazy("Asal"),
+            ["taken_at", "taken_is_told", "latitude", "longitude", "uploaded_by", "created_at", "original_name"],
+        ),
     ]
 
 
@@ -56,7 +59,9 @@ class EvidenceAdd(AddPage):
         }
         try:
             if cleaned["kind"] == Evidence.Kind.PHOTO:
-                taken = intake.store_photo(cleaned["upload"], phase=cleaned["phase"], **shared)
+                taken = intake.store_photo(
+                    cleaned["upload"], phase=cleaned["phase"], taken_on=cleaned["taken_on"], **shared
+                )
             else:
                 taken = intake.store_document(cleaned["upload"], **shared)
         except ValidationError as error:

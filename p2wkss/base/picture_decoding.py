@@ -11,6 +11,7 @@ import warnings
 from PIL import (  # the plugins register their formats when they are imported
     ExifTags,
     Image,
+    ImageCms,
     ImageOps,
     JpegImagePlugin,
     PngImagePlugin,
@@ -24,12 +25,18 @@ from p2wkss.base.confined import Refusal
 # Only these decoders ever see a stranger's bytes. JPEG covers MPO, a JPEG with a second picture from some phones.
 _PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
-MAX_PIXELS = 40_000_000
+MAX_PIXELS = 51_000_000  # the full-size modes of phones have 48 to 50 million
 MIN_LONG_SIDE = 480
 STORED_LONG_SIDE = 2560
 THUMBNAIL = (480, 480)
 QUALITY = 85
 BACKGROUND = "white"
+SCALABLE = ("RGB", "RGBA", "L", "CMYK")
+# libheif refuses a coded picture beyond this as if it were damaged.
+LARGEST_HEIF_PICTURE = 1 << 24
+# Brightness (0-255) of the spots of a picture that tells nothing about its motive: a sheet of paper, a wall, fog.
+FLAT_RANGE = 24
+PAPER_RANGE, PAPER_MEAN = 90, 190
 
 register_heif_opener(thumbnails=False)
 # Our own limit on pixels comes first; Pillow's would warn at a size that we allow.
@@ -44,13 +51,16 @@ def work(payload: bytes) -> bytes:
         warnings.simplefilter("ignore")
         image = _open(payload)
         taken, place = _exif(image)
-        picture = _upright(image)
-    picture.thumbnail((STORED_LONG_SIDE, STORED_LONG_SIDE), Image.Resampling.LANCZOS)
+        source_format = image.format
+        if image.mode not in SCALABLE:
+            image = _upright(image)
+        image.thumbnail((STORED_LONG_SIDE, STORED_LONG_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        picture = _upright(_in_srgb(image))
     small = picture.copy()
     small.thumbnail(THUMBNAIL, Image.Resampling.LANCZOS)
     jpeg, thumbnail = _jpeg(picture), _jpeg(small)
     header = {
-        "format": image.format,
+        "format": source_format,
         "width": picture.width,
         "height": picture.height,
         "taken": taken,
@@ -62,12 +72,16 @@ def work(payload: bytes) -> bytes:
     return struct.pack(">I", len(head)) + head + jpeg + thumbnail
 
 
-def difference_hash(image: Image.Image) -> int:
+def difference_hash(image: Image.Image) -> int | None:
     """Return 64 bits that stay nearly the same when a picture is scaled, recompressed or brightened.
 
-    Each bit tells whether a spot of an 8 x 8 grid is darker than its right neighbour (dHash).
+    Each bit tells whether a spot of an 8 x 8 grid is darker than its right neighbour (dHash). None for a picture
+    without structure, such as a sheet of paper: all of those look alike.
     """
     spots = list(image.convert("L").resize((9, 8), Image.Resampling.LANCZOS).tobytes())
+    span, mean = max(spots) - min(spots), sum(spots) / len(spots)
+    if span < FLAT_RANGE or (mean > PAPER_MEAN and span < PAPER_RANGE):
+        return None
     bits = 0
     for row in range(8):
         for column in range(8):
@@ -85,12 +99,33 @@ def _open(payload: bytes) -> Image.Image:
     if max(image.size) < MIN_LONG_SIDE:
         raise Refusal("too_small")
     try:
+        # A JPEG can be decoded at an eighth, a quarter or a half of its size: all that is kept of a large one.
+        image.draft("RGB", (STORED_LONG_SIDE, STORED_LONG_SIDE))
         image.load()
     except MemoryError:
         raise Refusal("unreadable") from None
     except (OSError, ValueError, SyntaxError, EOFError, struct.error, RuntimeError):
-        raise Refusal("damaged") from None
+        is_beyond = image.format == "HEIF" and len(payload) > LARGEST_HEIF_PICTURE
+        raise Refusal("heic_too_big" if is_beyond else "damaged") from None
     return image
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """Bring wide-gamut colours (Display P3, Adobe RGB) to sRGB, which a file without a profile is taken for."""
+    profile = image.info.get("icc_profile")
+    if not profile or image.mode not in ("RGB", "RGBA", "CMYK"):
+        return image
+    alpha = image.getchannel("A") if image.mode == "RGBA" else None
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        plain = image.convert("RGB") if alpha else image
+        converted = ImageCms.profileToProfile(plain, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image  # a profile that cannot be used: the colours as they are
+    if alpha:
+        converted.putalpha(alpha)
+    converted.info = {name: value for name, value in image.info.items() if name != "icc_profile"}
+    return converted
 
 
 def _upright(image: Image.Image) -> Image.Image:
@@ -121,13 +156,22 @@ def _exif(image: Image.Image) -> tuple[dict | None, list[float] | None]:
     try:
         exif = image.getexif()
         camera = exif.get_ifd(ExifTags.IFD.Exif)
-        moment = camera.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime)
-        offset = camera.get(ExifTags.Base.OffsetTimeOriginal)
-        taken = {"local": str(moment), "offset": str(offset or "")} if moment else None
-        return taken, _place(exif.get_ifd(ExifTags.IFD.GPSInfo))
+        return _taken(camera), _place(exif.get_ifd(ExifTags.IFD.GPSInfo))
     except Exception:
         # Whatever a broken EXIF block raises: the photo itself was readable.
         return None, None
+
+
+def _taken(camera: dict) -> dict | None:
+    """When the picture was taken, or else digitised; the day of its last change (DateTime) says neither."""
+    for moment, offset in (
+        (ExifTags.Base.DateTimeOriginal, ExifTags.Base.OffsetTimeOriginal),
+        (ExifTags.Base.DateTimeDigitized, ExifTags.Base.OffsetTimeDigitized),
+    ):
+        local = str(camera.get(moment) or "").strip("\0 ")
+        if local and not local.startswith("0000"):
+            return {"local": local, "offset": str(camera.get(offset) or "").strip("\0 ")}
+    return None
 
 
 def _place(gps: dict) -> list[float] | None:

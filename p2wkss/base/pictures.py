@@ -7,10 +7,12 @@ finds the same photo again.
 
 import hashlib
 import json
+import re
 import struct
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -18,7 +20,9 @@ from django.utils.translation import gettext_lazy as _
 
 from p2wkss.base.confined import MEGABYTE, Refusal, run_confined
 
-MAX_BYTES = 8 * MEGABYTE
+MAX_BYTES = 20 * MEGABYTE
+WIB = ZoneInfo("Asia/Jakarta")
+DAY_IN_NAME = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12][0-9]|3[01])(?![0-9])")
 SECONDS = 10
 MEMORY_MEGABYTES = 1024
 # Two photos of one motive differ in few of the 64 bits; different motives in about half.
@@ -26,10 +30,14 @@ SAME_PHOTO_DISTANCE = 6
 
 SENTENCES = {
     "empty": _("Berkas foto kosong. Pilih atau ambil foto sekali lagi."),
-    "too_big": _("Foto lebih dari 8 MB. Perkecil ukurannya lalu unggah kembali."),
+    "too_big": _("Foto lebih dari 20 MB. Perkecil ukurannya lalu unggah kembali."),
     "format": _("Berkas ini bukan foto JPEG, PNG, WEBP atau HEIC. Pilih foto dari kamera atau galeri."),
-    "too_many_pixels": _("Foto lebih dari 40 megapiksel. Perkecil ukurannya lalu unggah kembali."),
+    "too_many_pixels": _("Foto lebih dari 51 megapiksel. Perkecil ukurannya lalu unggah kembali."),
     "too_small": _("Foto terlalu kecil untuk bukti: sisi terpanjang minimal 480 piksel."),
+    "heic_too_big": _(
+        "Foto HEIC ini terlalu besar untuk dibaca (lebih dari 16 MB). Di ponsel pilih ukuran foto biasa, atau simpan"
+        " sebagai JPEG, lalu unggah kembali."
+    ),
     "damaged": _("Foto rusak atau tidak terkirim lengkap. Unggah sekali lagi."),
     "too_slow": _("Foto ini tidak dapat diolah. Simpan ulang sebagai JPEG lalu unggah kembali."),
     "unreadable": _("Foto ini tidak dapat diolah. Simpan ulang sebagai JPEG lalu unggah kembali."),
@@ -49,7 +57,8 @@ class Picture:
     """A photo made anew. ``taken_at`` and the place are the camera's word, None where it did not say.
 
     ``latitude`` and ``longitude`` are degrees with six decimals (about 10 cm). ``fingerprint`` is the perceptual
-    hash as 16 hexadecimal digits, ``sha256`` that of the uploaded file, ``source_format`` its Pillow name.
+    hash as 16 hexadecimal digits (empty for a picture without structure), ``sha256`` that of the uploaded file,
+    ``source_format`` its Pillow name.
     """
 
     jpeg: bytes = field(repr=False)
@@ -93,7 +102,7 @@ def _picture(answer: bytes, payload: bytes) -> Picture:
         taken_at=_moment(header["taken"]),
         latitude=latitude,
         longitude=longitude,
-        fingerprint=f"{header['hash']:016x}",
+        fingerprint="" if header["hash"] is None else f"{header['hash']:016x}",
         sha256=hashlib.sha256(payload).hexdigest(),
         source_format=header["format"],
     )
@@ -104,7 +113,7 @@ def _degrees(value: float | None) -> Decimal | None:
 
 
 def _moment(taken: dict | None) -> datetime | None:
-    """Return the camera's time; one without an offset is the programme's local time, one ahead of us is wrong."""
+    """Return the camera's time; one without an offset is western Indonesian time, one ahead of us is wrong."""
     if not taken:
         return None
     try:
@@ -114,8 +123,20 @@ def _moment(taken: dict | None) -> datetime | None:
     try:
         aware = datetime.strptime(f"{moment:%Y-%m-%d %H:%M:%S}{taken['offset']}", "%Y-%m-%d %H:%M:%S%z")
     except ValueError:
-        aware = timezone.make_aware(moment)
+        aware = moment.replace(tzinfo=WIB)
     return aware if aware <= timezone.now() + timedelta(days=1) else None
+
+
+def day_in_name(name: str, today: date) -> date | None:
+    """The day that a photo's file name tells (`IMG-20210812-WA0003.jpg`): to be offered, never to be believed."""
+    for found in DAY_IN_NAME.finditer(name):
+        try:
+            day = date(*map(int, found.groups()))
+        except ValueError:
+            continue
+        if day <= today:
+            return day
+    return None
 
 
 def distance(one: str, other: str) -> int:
@@ -125,4 +146,4 @@ def distance(one: str, other: str) -> int:
 
 def is_same_photo(one: str, other: str) -> bool:
     """Tell whether two fingerprints are probably of one photo, scaled or recompressed: a warning, no proof."""
-    return distance(one, other) <= SAME_PHOTO_DISTANCE
+    return bool(one and other) and distance(one, other) <= SAME_PHOTO_DISTANCE
