@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from activities.growth import Weighing, weight_gain_status
-
 STATUSES = ("N", "T", "O", "B")
 
 
@@ -33,17 +31,6 @@ class ChildMonth:
             raise ValueError("status must be one of N, T, O, B or None")
         if not self.weighed and (self.status is not None or self.below_red_line is not None):
             raise ValueError("a child that was not weighed has no status and no red line result")
-
-    @classmethod
-    def from_weighings(cls, previous, current, *, sex, age_months, has_kms, below_red_line=None):
-        """The child's month as its two weighings tell it; see `weight_gain_status` for what they may be."""
-        weight = current.weight_kg if isinstance(current, Weighing) else current
-        return cls(
-            has_kms=has_kms,
-            weighed=weight is not None,
-            status=weight_gain_status(previous, current, sex=sex, age_months=age_months),
-            below_red_line=below_red_line,
-        )
 
 
 @dataclass(frozen=True)

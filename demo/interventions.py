@@ -13,7 +13,7 @@ from p2wkss.base.reference import listed, rows
 
 # What was done where another part of the demo counts it: intervention -> key of `world.helped`.
 COUNTED = {"septic": "tanks", "latrine": "latrines", "water": "water", "back_to_school": "back"}
-BIN_FAMILIES, YARD_FAMILIES, EXTINGUISHER_HOUSES, FED_CHILDREN = 45, 30, 38, 10
+BIN_FAMILIES, YARD_FAMILIES, EXTINGUISHER_HOUSES = 45, 30, 38
 
 
 def plan_lines() -> dict[str, dict[str, str]]:

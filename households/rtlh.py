@@ -5,7 +5,6 @@ Permen PUPR 29/PRT/M/2018: safety of the structure, sanitation, clean water, flo
 because ministries differ and change it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -193,13 +192,6 @@ def assess(house: HouseCondition, *, rules: RtlhRules) -> RtlhResult:
     unknown = tuple(code for code in CRITERIA if code in verdicts and verdicts[code] is None)
     unfit = True if failing else None if unknown else False
     return RtlhResult(unfit, failing, _per_person(house), unknown)
-
-
-def assess_by_standard(
-    house: HouseCondition, *, standards: Mapping[str, RtlhRules] = STANDARDS
-) -> dict[str, RtlhResult]:
-    """The same house under every standard, by its code: a page shows all, because programmes use different ones."""
-    return {code: assess(house, rules=rules) for code, rules in standards.items()}
 
 
 def _verdicts(house, rules):

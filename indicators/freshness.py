@@ -81,11 +81,6 @@ def rounds_behind(rounds) -> list[SurveyRound]:
     return [row for row in open_rounds if _computed_from(row) != describe(row)]
 
 
-def is_behind(target_area) -> bool:
-    """Whether an open round of a lokus has figures that are not those of its sources; a query an open round and one."""
-    return bool(rounds_behind(target_area.rounds.all()))
-
-
 def _computed_from(survey_round) -> str:
     figures = getattr(survey_round, "figures", None)
     return figures.sources if figures else ""

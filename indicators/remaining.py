@@ -114,10 +114,6 @@ class HouseWorks:
         return sum((house.cost for house in self.unplanned if house.cost is not None), Decimal(0))
 
     @property
-    def without_price(self):
-        return sum(house.cost is None for house in self.unplanned)
-
-    @property
     def unplanned(self):
         return [house for house in self.houses if house.state == UNPLANNED]
 

@@ -79,13 +79,6 @@ class Agency(Record):
                 return former.name
         return self.name
 
-    def code_on(self, date):
-        """The short name on `date`: DPAPMK until 2021, DP3AP2KB since."""
-        for former in self.names.all():
-            if former.covers(date):
-                return former.short_name
-        return self.code
-
 
 class AgencyName(Timestamped):
     """A name an agency bore in a period; reports print the name valid on their date."""

@@ -54,9 +54,6 @@ class HouseAssessmentQuerySet(InRoundMixin, InRegionQuerySet):
     def unfit(self):
         return self.filter(unfit=True)
 
-    def fit(self):
-        return self.filter(unfit=False)
-
     def for_list(self):
         return self.select_related(
             "house__region", "round__target_area__kelurahan", "round__target_area__programme_year"

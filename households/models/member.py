@@ -77,10 +77,6 @@ class MemberQuerySet(InRegionQuerySet):
         rows = self.filter(birth_date__lte=years_before(date, youngest))
         return rows if below is None else rows.filter(birth_date__gt=years_before(date, below))
 
-    def under_five_on(self, date):
-        """Children who have not had their fifth birthday on `date`."""
-        return self.of_age_on(date, 0, 5)
-
     def for_list(self):
         return self.select_related("household__region")
 

@@ -17,7 +17,6 @@ from reports.programme_day import as_of
 
 SHOWN = 12
 REPORT_EVERY = datetime.timedelta(days=31)
-UNFINISHED = (Intervention.Status.PLANNED, Intervention.Status.RUNNING)
 
 
 def home(user, lokus, today) -> Home:

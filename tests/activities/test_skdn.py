@@ -1,14 +1,12 @@
 """SKDN: the monthly balance of a posyandu."""
 
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.growth import Weighing
 from activities.skdn import ChildMonth, PosyanduMonth, skdn
 
 NOVEMBER = date(2021, 11, 1)
@@ -84,21 +82,6 @@ def test_newcomers_and_returners_are_weighed_but_not_judged():
 def test_a_month_that_cannot_be_is_refused(wrong):
     with pytest.raises(ValueError, match="weighed|status"):
         ChildMonth(has_kms=True, **wrong)
-
-
-@pytest.mark.parametrize(
-    ("previous", "current", "is_weighed", "status"),
-    [
-        (Weighing(Decimal("7"), date(2021, 10, 5)), Weighing(Decimal("7.3"), NOVEMBER), True, "N"),
-        (Decimal("7"), Decimal("7.29"), True, "T"),
-        (Decimal("7"), Weighing(None, NOVEMBER), False, None),
-        (Decimal("7"), None, False, None),
-        (None, Decimal("7"), True, "B"),
-    ],
-)
-def test_a_month_can_be_told_from_two_weighings(previous, current, is_weighed, status):
-    child = ChildMonth.from_weighings(previous, current, sex="P", age_months=9, has_kms=True)
-    assert child == ChildMonth(has_kms=True, weighed=is_weighed, status=status)
 
 
 children = st.one_of(

@@ -184,13 +184,13 @@ def test_unfit_houses_are_listed_by_what_is_still_to_be_found():
     works = house_works(Surveyed.of(make_round()), prices(), None)
     assert [row.assessment.house for row in works.houses] == [open_, rejected, cheap]
     assert [row.cost for row in works.houses] == [23_000_000, 23_000_000, 5_000_000]
-    assert (works.still_to_pay, works.without_price) == (46_000_000, 0)
+    assert works.still_to_pay == 46_000_000
 
 
 def test_without_a_price_the_cost_of_houses_is_not_known(client):
     unfit()
     response = page_of(client)
-    assert response.context["houses"].without_price == 1
+    assert [house.cost for house in response.context["houses"].unplanned] == [None]
     text = response.content.decode()
     assert "harga rehab per rumah belum diisi" in text
     assert "Rp0" not in text

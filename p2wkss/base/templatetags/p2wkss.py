@@ -3,7 +3,6 @@
 from django import template
 
 from p2wkss.base import formats
-from p2wkss.base.sealed import mask
 from p2wkss.base.trace import current_request_id
 
 register = template.Library()
@@ -14,12 +13,6 @@ register.filter("rupiah_singkat", formats.rupiah_short)
 register.filter("persen", formats.percent)
 register.filter("tanggal", formats.tanggal)
 register.filter("waktu", formats.waktu)
-
-
-@register.filter
-def samarkan(value) -> str:
-    """Mask an identity number; one from a sealed field masks itself."""
-    return mask(value) if type(value) is str else str(value or "")
 
 
 @register.simple_tag
