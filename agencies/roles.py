@@ -65,6 +65,7 @@ _PROGRESS = (
 _REGISTER = (
     "households.view_house",
     "households.view_household",
+    "households.view_formercard",
     "households.view_member",
     "households.view_memberevent",
     "households.view_enrolment",

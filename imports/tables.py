@@ -12,7 +12,7 @@ from p2wkss.base.pages.paging import ListPaginator
 from p2wkss.base.tables import Column, NumberColumn, StatusColumn, Table, TimeColumn, TitleColumn
 
 STATE_ICONS = {"preview": "eye", "parsed": "columns-gap"}
-VERDICT_ICONS = {"new": "plus-circle", "changed": "pencil-square"}
+VERDICT_ICONS = {"new": "plus-circle", "renewed": "arrow-repeat", "changed": "pencil-square"}
 
 
 class WordColumn(StatusColumn):
@@ -77,8 +77,9 @@ class FamilyEntryTable(PartTable):
     verdict = WordColumn(verbose_name=gettext_lazy("Hasil"), states=Verdict, icons=VERDICT_ICONS)
     changes = Column(verbose_name=gettext_lazy("Yang berubah"), empty_values=(), attrs={"td": {"class": "cell-wide"}})
 
-    def __init__(self, entries, *, kelurahan=None, **kwargs):
+    def __init__(self, entries, *, kelurahan=None, is_own=False, **kwargs):
         self.kelurahan = kelurahan or {}
+        self.is_own = is_own
         super().__init__(entries, **kwargs)
 
     def render_leader(self, value):
@@ -89,7 +90,7 @@ class FamilyEntryTable(PartTable):
         return f"{label_of(value)}, {name}" if name else label_of(value)
 
     def render_changes(self, value):
-        changes = [say_change(change) for change in value]
+        changes = [say_change(change, is_own=self.is_own) for change in value]
         if not changes:
             return ""
         return render_to_string("imports/_changes.html", {"changes": changes})

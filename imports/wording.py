@@ -12,6 +12,7 @@ from imports.columns.declared import ANSWERS
 from imports.staging import differences, house_plans
 from locations.codes import label_of
 from p2wkss.base import formats
+from p2wkss.base.sealed import mask
 from p2wkss.base.states import State
 
 COLUMN_LABELS = {
@@ -43,6 +44,7 @@ ACTS = {
     differences.MEMBER_MOVED: gettext_lazy("Pindah ke keluarga ini"),
     differences.NIK_ADDED: gettext_lazy("NIK dilengkapi"),
     differences.NIK_REPLACED: gettext_lazy("NIK diganti"),
+    differences.CARD: gettext_lazy("Nomor KK diganti"),
 }
 WORDS = {
     **{answer.key: dict(answer.choices) for answer in ANSWERS if answer.choices},
@@ -56,6 +58,7 @@ class Verdict(State):
     """What the preview found of a family."""
 
     NEW = differences.NEW, "success", gettext_lazy("Baru")
+    RENEWED = differences.RENEWED, "info", gettext_lazy("Kartu diperbarui")
     CHANGED = differences.CHANGED, "info", gettext_lazy("Berubah")
     UNCHANGED = differences.UNCHANGED, gettext_lazy("Tetap")
     REFUSED = differences.REFUSED, "danger", gettext_lazy("Salah")
@@ -77,9 +80,16 @@ class ShownChange(NamedTuple):
     new: str
 
 
-def say_change(change) -> ShownChange:
-    """A change of a FamilyEntry in words."""
+def say_change(change, *, is_own=False) -> ShownChange:
+    """A change of a FamilyEntry in words; who sent the file (`is_own`) reads its own numbers in it."""
     who, column, old, new = change
+    if column == differences.MEMBER_GONE:
+        status = WORDS[differences.MEMBER_STATUS][old]
+        return ShownChange(who, _("Tercatat “%(status)s”, tidak diaktifkan lagi") % {"status": status}, "", "")
+    if column == differences.CARD:
+        shown = new if is_own else mask(new)
+        before = _("nomor lama Keluarga %(code)s") % {"code": old}
+        return ShownChange(who, str(ACTS[column]), before, shown)
     if column in ACTS:
         return ShownChange(who, str(ACTS[column]), "", "")
     label = FACT_LABELS.get(column) or COLUMN_LABELS.get(column, column)

@@ -9,6 +9,7 @@ from locations.models import (
     Evidence,
     ProgrammeYear,
     Region,
+    RegionAlias,
     Selection,
     StageChange,
     TargetArea,
@@ -32,6 +33,11 @@ class RegionAdmin(ScopedImportExportAdmin):
     list_select_related = ["parent"]
     search_fields = ["code", "name", "alias"]
     autocomplete_fields = ["parent"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """The code of a region changes for its whole subtree, on the portal."""
+        fields = [*super().get_readonly_fields(request, obj)]
+        return fields if obj is None else [*fields, "code", "level", "parent"]
 
 
 class HistoryInline(ScopedInline):
@@ -161,3 +167,12 @@ class StageChangeAdmin(ReadOnlyAdmin):
     list_filter = ["programme_year"]
     list_select_related = ["programme_year", "by"]
     date_hierarchy = "created_at"
+
+
+@admin.register(RegionAlias)
+class RegionAliasAdmin(ReadOnlyAdmin):
+    """Codes that regions had before."""
+
+    list_display = ["code", "region", "until", "reason"]
+    list_select_related = ["region"]
+    search_fields = ["code", "region__name", "region__code"]

@@ -62,6 +62,28 @@ class RegionForm(RecordForm):
                 self.add_error("boundary_file", error)
         return data
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:  # code and place in the tree change for the whole subtree, by an act of their own
+            for name in ("parent", "level", "code"):
+                self.fields[name].disabled = True
+            self.fields["code"].help_text = _("Diganti lewat “Ganti kode” di halaman wilayahnya.")
+
+
+class RecodeForm(ActForm):
+    """The new official code of a region, and the ground for it."""
+
+    code = forms.CharField(
+        label=_("Kode baru"),
+        max_length=24,
+        help_text=_("Kode Kemendagri; untuk RW dan RT ditambah tiga angka, misalnya 32.76.11.1001.002."),
+    )
+    reason = forms.CharField(
+        label=_("Dasar perubahan"),
+        max_length=REASON_LENGTH,
+        help_text=_("Misalnya nomor Kepmendagri atau SK wali kota."),
+    )
+
 
 class ProgrammeYearForm(RecordForm):
     sections = [

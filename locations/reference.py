@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from locations.models import ProgrammeYear, Region, TargetArea, TargetAreaRegion
+from locations.models.region import present_codes
 from p2wkss.base.reference import add_missing, listed, rows
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -12,7 +13,8 @@ DATA = Path(__file__).resolve().parent / "data"
 
 def load_regions() -> int:
     """Add the province, city, kecamatan and kelurahan that are missing; return how many."""
-    lines = list(rows(DATA / "regions.csv"))
+    now = present_codes()  # a code that was changed since is not missing
+    lines = [row for row in rows(DATA / "regions.csv") if row["code"] not in now]
     added = 0
     for level in Region.ORDER:
         parents = _by_code()
@@ -53,7 +55,9 @@ def load_lokus_history() -> int:
     )
     years = {year.year: year for year in ProgrammeYear.objects.all()}
     regions = _by_code()
+    now = present_codes()
     lines = {(int(row["year"]), row["kelurahan"]): row for row in rows(DATA / "lokus_history.csv")}
+    present = {(year, now.get(code, code)): row for (year, code), row in lines.items()}
     new = add_missing(
         TargetArea,
         (
@@ -70,7 +74,7 @@ def load_lokus_history() -> int:
         key=("programme_year_id", "kelurahan_id"),
     )
     for area in new:
-        row = lines[area.programme_year.year, area.kelurahan.code]
+        row = present[area.programme_year.year, area.kelurahan.code]
         _link(area, listed(row["assessed_rw"]), is_assessed=True)
         _link(area, listed(row["other_rw"]), is_assessed=False)
     return len(new)
@@ -108,4 +112,5 @@ def _link(area, numbers, *, is_assessed):
 
 
 def _by_code():
-    return {region.code: region for region in Region.objects.all()}
+    found = {region.code: region for region in Region.objects.all()}
+    return {former: found[code] for former, code in present_codes().items()} | found

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
 from locations.models import Candidate, Decree, ProgrammeYear, Region, TargetArea
+from locations.models.region import present_codes
 from p2wkss.base.sheets.resources import SheetResource
 from p2wkss.base.sheets.widgets import CodeWidget
 
@@ -12,6 +13,13 @@ class RegionResource(SheetResource):
     """Regions, in and out: a row whose code is known changes that region, another one adds it (parents first)."""
 
     parent = Field("parent", "parent", CodeWidget(Region, "code"))
+
+    def before_import_row(self, row, **kwargs):
+        """A code that a region had before means that region, in older files too."""
+        now = present_codes()
+        for name in ("code", "parent"):
+            row[name] = now.get(str(row.get(name) or "").strip(), row.get(name))
+        super().before_import_row(row, **kwargs)
 
     class Meta:
         model = Region

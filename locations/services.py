@@ -8,8 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from locations import selection
-from locations.models import Candidate, ProgrammeYear, Selection, StageChange, TargetArea, TargetAreaRegion
+from locations.models import (
+    Candidate,
+    ProgrammeYear,
+    Region,
+    RegionAlias,
+    Selection,
+    StageChange,
+    TargetArea,
+    TargetAreaRegion,
+)
 from locations.models.target_area import overlap
+from p2wkss.base.audit import because
 
 STAGES = ProgrammeYear.Stage.values
 DRAWS = 2000
@@ -45,6 +55,45 @@ def change_stage(programme_year, *, to, by, reason=""):
     programme_year.full_clean()
     programme_year.save(update_fields=["stage", "version", "updated_at"])
     return change
+
+
+@transaction.atomic
+def recode_region(region, *, code, by, reason):
+    """Give a region another official code, and with it everything below; returns how many regions have a new one.
+
+    Families, houses, lokus and rights hang on the regions themselves and follow. The old codes stay as aliases, so that
+    older files still mean the same places. A code under another region moves the region there. Raises ValidationError
+    without a reason, for a code of another level, of an unknown region above, or that is or was another region's.
+    """
+    tree = list(Region.objects.select_for_update(no_key=True).below(region).order_by("code"))
+    old = next(each.code for each in tree if each.pk == region.pk)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Tulis alasan perubahan.")})
+    if code == old:
+        raise ValidationError({"code": _("Tulis kode yang baru.")})
+    parent = Region.objects.filter(code=code.rpartition(".")[0]).first()
+    if code.count(".") != old.count(".") or (parent is None and region.parent_id):
+        raise ValidationError({"code": _("Kode harus setingkat, dan dimulai dengan kode wilayah yang ada di atasnya.")})
+    codes = {each.pk: code + each.code[len(old) :] for each in tree}
+    own = [each.pk for each in tree]
+    taken = Region.objects.filter(code__in=codes.values()).exclude(pk__in=own)
+    was = RegionAlias.objects.filter(code__in=codes.values()).exclude(region__in=own)
+    if taken.exists() or was.exists():
+        raise ValidationError({"code": _("Kode itu, atau kode di bawahnya, adalah kode wilayah lain.")})
+    RegionAlias.objects.filter(code__in=codes.values()).delete()  # a region takes its former code again
+    today = timezone.localdate()
+    RegionAlias.objects.bulk_create(
+        RegionAlias(code=each.code, region=each, until=today, reason=reason.strip()) for each in tree
+    )
+    with because(reason.strip(), by=by):
+        for each in tree:
+            each.code, each.version = codes[each.pk], each.version + 1
+            if each.pk == region.pk:
+                each.parent = parent
+            Region._meta.get_field("code").run_validators(each.code)
+            each.save()
+    region.refresh_from_db()
+    return len(tree)
 
 
 @transaction.atomic

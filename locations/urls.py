@@ -15,6 +15,7 @@ urlpatterns = [
     path("wilayah/", regions.RegionList.as_view(), name="region_list"),
     path("wilayah/tambah/", regions.RegionAdd.as_view(), name="region_add"),
     path("wilayah/<uuid:public_id>/", regions.RegionDetail.as_view(), name="region_detail"),
+    path("wilayah/<uuid:public_id>/ganti-kode/", regions.RegionRecode.as_view(), name="region_recode"),
     path("wilayah/<uuid:public_id>/ubah/", regions.RegionEdit.as_view(), name="region_edit"),
     path("tahun/", programme.ProgrammeYearList.as_view(), name="programmeyear_list"),
     path("tahun/tambah/", programme.ProgrammeYearAdd.as_view(), name="programmeyear_add"),

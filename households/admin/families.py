@@ -5,9 +5,9 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from households.forms.numbers import ChecksTaken
-from households.models import Enrolment, Household, Member, MemberEvent
+from households.models import Enrolment, FormerCard, Household, Member, MemberEvent
 from households.resources import EnrolmentResource, HouseholdResource, MemberResource
-from p2wkss.base.admin import ScopedExportAdmin, ScopedInline, VersionForm
+from p2wkss.base.admin import ReadOnlyAdmin, ScopedExportAdmin, ScopedInline, VersionForm
 
 HEADS = Member.objects.heads().active().filter(household=OuterRef("household"))
 
@@ -102,6 +102,16 @@ class MemberAdmin(NumberAdmin):
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "household", "status"] if obj is not None else [*fields, "status"]
+
+
+@admin.register(FormerCard)
+class FormerCardAdmin(ReadOnlyAdmin):
+    """Numbers that families had before their card was renewed."""
+
+    list_display = ["no_kk", "household", "replaced_on"]
+    list_select_related = ["household"]
+    search_fields = ["household__address"]
+    date_hierarchy = "replaced_on"
 
 
 @admin.register(Enrolment)

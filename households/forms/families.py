@@ -68,6 +68,18 @@ class HouseholdForm(ChecksNumber, RecordForm):
         return cleaned
 
 
+class HouseholdEditForm(HouseholdForm):
+    """A family that is registered: another number is that of a renewed card, unless it says otherwise."""
+
+    sections = [(_("Kartu keluarga"), ["no_kk", "was_mistyped", "no_kk_missing"]), *HouseholdForm.sections[1:]]
+
+    was_mistyped = forms.BooleanField(
+        label=_("Nomor yang tersimpan salah tulis"),
+        required=False,
+        help_text=_("Tanpa centang, nomor baru dibaca sebagai kartu yang diperbarui: nomor lama tetap dapat dicari."),
+    )
+
+
 class EnrolForm(ActForm):
     """Which family becomes KK binaan of which lokus."""
 

@@ -3,14 +3,16 @@
 from django.core.exceptions import ValidationError
 
 from households.services import guesses
-from locations.models import Region
+from locations.models import Region, RegionAlias
 from p2wkss.base.errors import TOO_MANY
 from p2wkss.base.sealed import SealedValue
 
 
 def known_regions() -> set[str]:
     """The first six digits that NIK and KK numbers of this city begin with: its kecamatan codes without dots."""
-    codes = Region.objects.level(Region.Level.KECAMATAN).values_list("code", flat=True)
+    kecamatan = Region.objects.level(Region.Level.KECAMATAN)
+    former = RegionAlias.objects.filter(region__in=kecamatan)  # numbers that were given before keep that beginning
+    codes = [*kecamatan.values_list("code", flat=True), *former.values_list("code", flat=True)]
     return {code.replace(".", "") for code in codes}
 
 

@@ -4,6 +4,7 @@ from households.models.assessment import HouseAssessment, RtlhRule
 from households.models.batch import ImportBatch, ImportPart
 from households.models.duplicate import LikelyDuplicate
 from households.models.enrolment import Enrolment
+from households.models.former_card import FormerCard
 from households.models.house import House
 from households.models.household import Household
 from households.models.member import Member, MemberEvent
@@ -25,6 +26,7 @@ __all__ = [
     "EligibilityAnswer",
     "EligibilityCriterion",
     "Enrolment",
+    "FormerCard",
     "House",
     "HouseAssessment",
     "HouseRepair",

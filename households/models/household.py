@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +30,12 @@ class HouseholdQuerySet(InRegionQuerySet):
         return self.active()
 
     def with_no_kk(self, number):
-        """The family of a KK number, found by its blind index."""
-        return self.filter(no_kk_index=blind_index(number))
+        """The family of a KK number, found by its blind index: the one that has it, then those that had it before."""
+        index = blind_index(number)
+        has_it = Case(When(no_kk_index=index, then=Value(0)), default=Value(1))
+        former = self.model._meta.get_field("former_cards").related_model.objects.filter(no_kk_index=index)
+        found = self.filter(Q(no_kk_index=index) | Q(pk__in=former.values("household")))
+        return found.order_by(has_it, "pk")
 
     def enrolled_in(self, target_area):
         """The families a lokus works with now; who moved away or was dissolved is not among them."""

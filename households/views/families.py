@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.filters import HouseholdFilter
-from households.forms.families import HouseholdForm
+from households.forms.families import HouseholdEditForm, HouseholdForm
 from households.forms.offers import OffersChoices
 from households.models import Enrolment, House, Household, SurveyRound
 from households.resources import HouseholdNumbersResource, HouseholdResource
+from households.services.cards import keep_number
 from households.tables import (
     HouseholdSurveyTable,
     HouseholdTable,
@@ -139,7 +140,19 @@ class HouseholdDetail(OnlyFilled, DetailPage):
         return super().get_lead()
 
     def get_sections(self):
-        return [*super().get_sections(), *filter(None, [self.enrolment_section(), self.survey_section()])]
+        more = [self.enrolment_section(), self.survey_section(), self.card_section()]
+        return [*super().get_sections(), *filter(None, more)]
+
+    def card_section(self):
+        """The numbers that the family had before; None where its card was never renewed."""
+        rows = [
+            Cell(
+                _("Nomor KK lama"),
+                _("%(number)s, diganti %(day)s") % {"number": card.no_kk, "day": tanggal(card.replaced_on)},
+            )
+            for card in self.object.former_cards.visible_to(self.request.user)
+        ]
+        return {"title": _("Kartu sebelumnya"), "rows": rows} if rows else None
 
     def survey_section(self):
         """The latest survey, for who may see surveys."""
@@ -222,10 +235,15 @@ class HouseholdAdd(OffersChoices, AddPage):
 class HouseholdEdit(OffersChoices, FamilyNamed, EditPage):
     queryset = Household.objects.for_list()
     permission_required = "households.change_household"
-    form_class = HouseholdForm
+    form_class = HouseholdEditForm
 
     def save(self, form):
-        return save_and_warn(self.request, form)
+        """A number that was replaced still finds the family; one that was only a slip of the pen is forgotten."""
+        old = Household.objects.get(pk=form.instance.pk).no_kk
+        record = save_and_warn(self.request, form)
+        if old is not None and "no_kk" in form.changed_data and not form.cleaned_data["was_mistyped"]:
+            keep_number(record, old.reveal())
+        return record
 
 
 def title_of(household) -> str:

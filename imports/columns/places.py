@@ -30,19 +30,21 @@ class Places:
 
     `kelurahan` maps a name's key to the official codes that carry it, `kecamatan` a name's key to a code. `writable`
     are the codes under which the importing user may write; None means everywhere. `default` is the kelurahan of
-    files that name none, for example because the user works in just one.
+    files that name none, for example because the user works in just one. `former` maps codes of before to those of now.
     """
 
     kelurahan: Mapping[str, tuple[str, ...]]
     kecamatan: Mapping[str, str] = field(default_factory=dict)
     writable: tuple[str, ...] | None = None
     default: str | None = None
+    former: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, name, kecamatan=""):
         """(code, None), or (None, code of the problem)."""
         official = OFFICIAL_CODE.fullmatch(name.strip())
         if official:
             code = ".".join(official.groups())
+            code = self.former.get(code, code)
             known = any(code in codes for codes in self.kelurahan.values())
             return (code, None) if known else (None, "kelurahan_unknown")
         codes = self.kelurahan.get(place_key(name), ())
@@ -67,7 +69,9 @@ class Places:
         return lies_in_any(code, self.writable)
 
 
-def index_places(rows: Iterable[tuple[str, str, str, str]], *, writable=None, default=None) -> Places:
+def index_places(
+    rows: Iterable[tuple[str, str, str, str]], *, writable=None, default=None, former: Mapping[str, str] | None = None
+) -> Places:
     """`Places` from (code, name, other names separated by commas, kecamatan) of every kelurahan."""
     kelurahan, kecamatan = {}, {}
     for code, name, aliases, kecamatan_name in rows:
@@ -78,7 +82,7 @@ def index_places(rows: Iterable[tuple[str, str, str, str]], *, writable=None, de
                     codes.append(code)
         kecamatan[place_key(kecamatan_name)] = code.rpartition(".")[0]
     frozen = {key: tuple(codes) for key, codes in kelurahan.items()}
-    return Places(frozen, kecamatan, None if writable is None else tuple(writable), default)
+    return Places(frozen, kecamatan, None if writable is None else tuple(writable), default, former or {})
 
 
 def rt_number(text):

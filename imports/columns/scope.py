@@ -10,7 +10,7 @@ from imports.columns.lookups import Lookups
 from imports.columns.places import index_places
 from locations.codes import kelurahan_of, lies_in_any
 from locations.models import Region, TargetAreaRegion
-from locations.models.region import area_codes
+from locations.models.region import area_codes, present_codes
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,10 @@ class Scope:
         """What the rows of a file are compared with; three short queries at most, whatever the size of the file."""
         rows = Region.objects.filter(level=Region.Level.KELURAHAN, is_active=True)
         places = index_places(
-            rows.values_list("code", "name", "alias", "parent__name"), writable=self.writable, default=self._default()
+            rows.values_list("code", "name", "alias", "parent__name"),
+            writable=self.writable,
+            default=self._default(),
+            former=present_codes(),
         )
         return Lookups(places, timezone.localdate(), families_with_head=families_with_head)
 

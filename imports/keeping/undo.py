@@ -7,6 +7,7 @@ taken, stays as it is and is named to the user.
 from django.db.models import OuterRef, Subquery
 
 from households.models import (
+    FormerCard,
     House,
     HouseAssessment,
     Household,
@@ -92,6 +93,9 @@ KEEP_FAMILIES = """
     UPDATE undo_family SET is_kept = TRUE WHERE NOT EXISTS (
         SELECT 1 FROM households_household AS h WHERE h.id = undo_family.id AND h.version = undo_family.version)
     OR NOT EXISTS (SELECT 1 FROM locations_region AS r WHERE r.id = undo_family.region_id)
+"""
+GIVE_NUMBER_BACK = """
+    UPDATE households_household SET no_kk = %s, no_kk_index = %s, no_kk_missing = %s WHERE id = %s
 """
 FORGET_LOST_HOUSES = """
     UPDATE undo_family SET house_id = NULL WHERE house_id IS NOT NULL
@@ -238,12 +242,26 @@ class Undoing:
     def _restore_families(self):
         self._stage.execute(KEEP_FAMILIES)
         self._stage.execute(FORGET_LOST_HOUSES)
+        self._take_back_cards()
         self._restore(Household, FAMILIES)
         return {key for (key,) in self._stage.rows("SELECT id FROM undo_family WHERE is_kept")}
 
     def _restore(self, model, table):
         if table in self._noted:
             self._stage.execute(_restore(model, table, self._noted[table]), [self._moment])
+
+    def _take_back_cards(self):
+        """Renewed families get their old number again, where they are restored and nobody else has it by now."""
+        for kind, pk, _version, before in self._others:
+            if kind != "card":
+                continue
+            restored = self._stage.value("SELECT 1 FROM undo_family WHERE id = %s AND NOT is_kept", [pk])
+            taken = Household.objects.filter(no_kk_index=before["no_kk_index"]).exclude(pk=pk)
+            if not restored or (before["no_kk_index"] and taken.exists()):
+                continue
+            FormerCard.objects.filter(pk=before.pop("former")).delete()
+            values = [before["no_kk"], before["no_kk_index"], before["no_kk_missing"], pk]
+            self._stage.execute(GIVE_NUMBER_BACK, values)
 
     def _delete_new(self, kind, model, shown):
         """Delete the rows that the batch made and nobody has changed or refers to; returns `shown` of the others."""

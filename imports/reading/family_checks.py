@@ -98,6 +98,10 @@ class FamilyLedger:
             self._marks[position] |= BAD
         return RowFinding(*self.place(position), column, code, severity, {})
 
+    def no_kk_at(self, position):
+        """The KK number in the row at this position of the iteration."""
+        return str(self._kks[position])
+
     def place(self, position):
         """(number, line) of the row at this position."""
         return self._numbers[position], self._lines[position] or None

@@ -84,6 +84,10 @@ class RegisterReading:
         """(number, line) of the row at this position."""
         return self._ledger.place(position)
 
+    def no_kk_at(self, position: int) -> str:
+        """The KK number in the row at this position."""
+        return self._ledger.no_kk_at(position)
+
     def refusals(self) -> bytes:
         """A byte for every row: 0 stands, 1 has an error, 2 is refused with its family."""
         return self._ledger.refusals()

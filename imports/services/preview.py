@@ -12,7 +12,7 @@ from imports.reading.register_file import open_register, rejection_verdict
 from imports.services.state import Progress, forget_parts, keep_columns, reading_options, set_fields
 from imports.staging.compare import Comparison
 from imports.staging.database_thread import DatabaseThread
-from imports.staging.differences import CHANGED, NEW, REFUSED, UNCHANGED
+from imports.staging.differences import CHANGED, NEW, REFUSED, RENEWED, UNCHANGED
 from imports.staging.house_plans import show_changes
 from imports.staging.preview_versions import fingerprints
 from imports.staging.stage import Stage
@@ -116,6 +116,10 @@ def _notes(comparison, regions):
             _("%(count)d RT belum ada dan akan dibuat: %(names)s%(more)s.")
             % {"count": len(regions), "names": ", ".join(names), "more": more}
         )
+    if renewed := comparison.counts()[0].get(RENEWED):
+        found.append(
+            _("%(count)d kartu keluarga diperbarui: keluarga yang sama dengan nomor KK baru.") % {"count": renewed}
+        )
     without_round, detailed = comparison.spending_not_kept()
     if without_round:
         found.append(
@@ -134,7 +138,7 @@ def count_fields(families, members):
     """The batch's fields for `Comparison.counts()`."""
     return {
         "families_new": families.get(NEW, 0),
-        "families_changed": families.get(CHANGED, 0),
+        "families_changed": families.get(CHANGED, 0) + families.get(RENEWED, 0),
         "families_unchanged": families.get(UNCHANGED, 0),
         "families_refused": families.get(REFUSED, 0),
         "members_new": members[0],

@@ -7,11 +7,12 @@ import json
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
+from uuid import UUID
 
 from imports.columns import headings
 from imports.columns.declared import FAMILY, PLAIN, RELATION, fields, keys
 
-NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
+NEW, RENEWED, CHANGED, UNCHANGED, REFUSED = "new", "renewed", "changed", "unchanged", "refused"
 
 
 def pairs(answers, row, staged):
@@ -34,7 +35,7 @@ MARK_MEMBERS = f"""
 MARK_FAMILIES = f"""
     UPDATE import_family SET is_changed = TRUE FROM households_household AS h, locations_region AS r
     WHERE h.id = import_family.household_id AND r.id = h.region_id AND NOT import_family.is_refused AND (
-        r.code <> import_family.region_code OR h.status <> 'active'
+        import_family.renews IS NOT NULL OR r.code <> import_family.region_code OR h.status <> 'active'
         {"".join(f"OR {answer.differs('import_family', 'h')} " for answer in FAMILY)}
     )
 """
@@ -50,6 +51,7 @@ MARK_SPENDING = """
 """
 VERDICT = """
     CASE WHEN f.is_refused THEN 'refused' WHEN f.household_id IS NULL THEN 'new'
+    WHEN f.renews IS NOT NULL THEN 'renewed'
     WHEN f.is_changed OR f.keeps_spending OR f.house_changes IS NOT NULL OR EXISTS (
         SELECT 1 FROM import_member AS s WHERE s.run = f.run AND (s.member_id IS NULL OR s.is_changed)
     ) THEN 'changed' ELSE 'unchanged' END
@@ -63,7 +65,8 @@ COUNT_MEMBERS = """
 LIST_FAMILIES = f"""
     SELECT f.position, f.size, f.shown, f.leader, f.region_code, {VERDICT},
         r.code, {pairs(FAMILY, "h", "f")}h.status, coalesce(s.food_spending + s.nonfood_spending, s.total_spending),
-        CASE WHEN f.keeps_spending THEN f.spending END, f.house_changes
+        CASE WHEN f.keeps_spending THEN f.spending END, f.house_changes,
+        CASE WHEN f.renews IS NOT NULL THEN h.public_id END
     FROM import_family AS f
     LEFT JOIN households_household AS h ON h.id = f.household_id
     LEFT JOIN locations_region AS r ON r.id = h.region_id
@@ -91,15 +94,25 @@ MEMBER_FIELDS = (
     headings.NIK_REASON,
 )
 MAY_BE_UNKNOWN = {headings.BIRTH_DATE, *(answer.key for answer in PLAIN if answer.model_field.null)}
+# People of the file whom the register knows to be gone, refused families included: the preview names them.
+LIST_GONE = """
+    SELECT f.position, s.name, m.status FROM import_member AS s JOIN import_family AS f ON f.run = s.run
+    JOIN households_member AS m ON m.id = s.member_id
+    WHERE m.status IN ('died', 'moved', 'struck') ORDER BY f.position, s.position
+"""
 # What changes of a member beside the columns of the file.
 REGION, FAMILY_STATUS = "wilayah", "status_kk"
 MEMBER_ADDED, MEMBER_MOVED, MEMBER_STATUS = "anggota", "keluarga", "status"
 NIK_ADDED, NIK_REPLACED = "nik_baru", "nik_diganti"
+CARD, MEMBER_GONE = "kartu", "tidak_ada_lagi"
 
 
 class FamilyEntry(NamedTuple):
-    """A family as the preview lists it. `changes` are (whose name or "", column, from, to), slugs and ISO dates; no
-    identity number stands in it but `kk`, which is masked. `number` is the sheet's row that names it first."""
+    """A family as the preview lists it. `changes` are (whose name or "", column, from, to), slugs and ISO dates.
+
+    `kk` is masked; a renewed card has the number of the file itself among its changes, for who sent the file, and a
+    short code of the family (Record.code), since masks look alike. `number` is the sheet's row that names it first.
+    """
 
     number: int
     rows: int
@@ -148,10 +161,17 @@ def count_members(stage):
 
 def list_families(stage, reading):
     """Every family of the file as a FamilyEntry, in the order of the file."""
+    gone = {}
+    for position, name, status in stage.rows(LIST_GONE):
+        gone.setdefault(position, []).append((name, MEMBER_GONE, status, ""))
     changes = groupby(stage.rows(LIST_MEMBERS), key=itemgetter(0))
     waiting = next(changes, None)
     for position, size, kk, leader, region, verdict, *values in stage.rows(LIST_FAMILIES):
-        found = _family_changes(region, values) if verdict == CHANGED else []
+        renewed = values.pop()
+        found = _family_changes(region, values) if verdict in (CHANGED, RENEWED) else []
+        if verdict == RENEWED:
+            found.insert(0, ("", CARD, UUID(str(renewed)).hex[:6].upper(), reading.no_kk_at(position)))
+        found += gone.get(position, ())
         if waiting and waiting[0] == position:
             for row in waiting[1]:
                 found += _member_changes(*row[1:])

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
+from households.models import FormerCard
 from imports.keeping.preview_rows import FAMILY_ANSWERS, KeptFamily
 from imports.keeping.undo_notes import extend
 from imports.staging.differences import covering_round
@@ -27,6 +28,7 @@ class NewFamilies:
         """`families` and `members` are how many there may be at most."""
         self.families, self.members = [], []
         self._places = _places(scope)
+        self._former = set(FormerCard.objects.values_list("no_kk_index", flat=True))
         self._rounds = rounds
         self._family_writer = family_writer(stage.connection, now)
         self._member_writer = member_writer(stage.connection, now)
@@ -36,6 +38,8 @@ class NewFamilies:
     def prepare(self, block: list[Sealed]) -> "Prepared | None":
         """A block of families as rows ready to be stored; None where they show themselves that one is not fresh."""
         if not all(self._may_be_fresh(family) for family, _kk, _niks in block):
+            return None
+        if self._former and any(kk.index in self._former for _family, kk, _niks in block):
             return None
         count = sum(len(niks) for _family, _kk, niks in block)
         family_keys = list(islice(self._family_keys, len(block)))

@@ -41,6 +41,8 @@ FAMILY_COLUMNS = (
     ("keeps_spending", "boolean DEFAULT FALSE", False),
     ("house_id", "bigint", False),
     ("house_changes", "text", False),
+    ("is_former", "boolean DEFAULT FALSE", False),
+    ("renews", "varchar(64)", False),  # the index of the number that the family had before its card was renewed
 )
 MEMBER_COLUMNS = (
     ("position", "integer PRIMARY KEY", True),

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from households.models import Member
+from households.models import Household, Member
+from households.services.cards import keep_number
 from imports.columns.declared import FAMILY, PLAIN
 from imports.staging.new_rows import insert_families, insert_members
 from imports.staging.stage import FAMILIES as STAGED_FAMILIES
@@ -61,6 +62,12 @@ UPDATE_MEMBERS = f"""
         status = 'active', version = households_member.version + 1, updated_at = %s
     FROM import_member AS s, import_family AS f
     WHERE s.member_id = households_member.id AND f.run = s.run AND s.is_changed
+"""
+# Renewed cards are few: the new number is sealed for the family's row, the old one kept beside it.
+RENEWED_CARDS = """
+    SELECT h.id, h.public_id, h.version, h.no_kk, h.no_kk_index, h.no_kk_missing, f.public_id, f.no_kk, f.kk_index
+    FROM import_family AS f JOIN households_household AS h ON h.id = f.household_id
+    WHERE f.renews IS NOT NULL AND f.is_changed
 """
 # A number that the register did not have is sealed for the row it goes to, so these few go one by one.
 GAINED_NUMBERS = """
@@ -139,6 +146,7 @@ def write_staged(stage, notes, *, now, by):
     notes.remember_families("id IN (SELECT household_id FROM import_family WHERE is_changed)")
     notes.remember_members("id IN (SELECT member_id FROM import_member WHERE is_changed)")
     stage.execute(UPDATE_FAMILIES, [moment])
+    _renew_cards(stage, notes)
     inserting = insert_families(stage.connection, now)
     _insert(stage, inserting, NEW_FAMILIES, (STAGED_FAMILIES, "run", "household_id", HOUSEHOLDS))
     if stage.value("SELECT 1 FROM import_member WHERE is_changed LIMIT 1"):
@@ -182,6 +190,21 @@ def _insert(stage, inserting, mark, place):
         written = stage.execute(*inserting)
     if written != wanted:
         raise RegisterChanged
+
+
+def _renew_cards(stage, notes):
+    """Give renewed families their new number; the old one still finds them, and undoing gives it back."""
+    sealer = Sealer(Household, "no_kk")
+    for pk, public_id, version, sealed, index, missing, staged_id, staged, new_index in list(stage.rows(RENEWED_CARDS)):
+        former = None
+        if sealed:
+            former = keep_number(Household.objects.get(pk=pk), sealer.unseal(_uuid(public_id), sealed)).pk
+        before = {"no_kk": sealed, "no_kk_index": index, "no_kk_missing": missing, "former": former}
+        notes.keep("card", pk, version, before)
+        number = sealer.unseal(_uuid(staged_id), staged)
+        Household.objects.filter(pk=pk).update(
+            no_kk=sealer.seal(_uuid(public_id), number), no_kk_index=new_index, no_kk_missing=""
+        )
 
 
 def _give_numbers(stage):

@@ -159,7 +159,11 @@ class ImportDetail(OnlyFilled, DetailPage):
         """The first families and findings; tables are None where nothing is kept of them any more."""
         (families, more_families), (findings, more_findings) = pages.first_of(batch, SHOWN)
         return {
-            "families": FamilyEntryTable(families, kelurahan=kelurahan_names(families)) if families else None,
+            "families": FamilyEntryTable(
+                families, kelurahan=kelurahan_names(families), is_own=batch.owner_id == self.request.user.pk
+            )
+            if families
+            else None,
             "more_families": more_families,
             "findings": FindingTable(findings) if findings else None,
             "more_findings": more_findings,
@@ -223,7 +227,8 @@ class ImportFamilies(PartPage):
         return pages.page_of_families(self.object, start, PER_PAGE, verdict=kind)
 
     def table(self, found, **paging):
-        return FamilyEntryTable(found, kelurahan=kelurahan_names(found), **paging)
+        is_own = self.object.owner_id == self.request.user.pk
+        return FamilyEntryTable(found, kelurahan=kelurahan_names(found), is_own=is_own, **paging)
 
 
 class ImportFindings(PartPage):

@@ -3,7 +3,7 @@
 from locations.models.assignment import Assignment
 from locations.models.evidence import Evidence
 from locations.models.programme import Decree, ProgrammeYear, StageChange
-from locations.models.region import Region
+from locations.models.region import Region, RegionAlias
 from locations.models.selection import Candidate, Selection
 from locations.models.target_area import TargetArea, TargetAreaRegion
 
@@ -14,6 +14,7 @@ __all__ = [
     "Evidence",
     "ProgrammeYear",
     "Region",
+    "RegionAlias",
     "Selection",
     "StageChange",
     "TargetArea",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.roles import Role
 from locations.boundaries import OVERLAP_SHARE, is_drawable, overlap_share, read_boundary
 from locations.codes import codes_above, kelurahan_of, label_of, lies_in, rt_of, rw_of
-from p2wkss.base.models import Record
+from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K4
 
 
@@ -116,6 +116,7 @@ class Region(Record):
         verbose_name = _("wilayah")
         verbose_name_plural = _("wilayah")
         ordering = ["code"]
+        permissions = [("recode_region", "Can change the code of a region and of all below it")]
         indexes = [models.Index(fields=["level", "name"])]
         constraints = [
             models.CheckConstraint(
@@ -137,6 +138,7 @@ class Region(Record):
         return reverse("locations:region_detail", args=[self.public_id])
 
     def clean(self):
+        self._refuse_new_code()
         if self.parent_id and not lies_in(self.code, self.parent.code):
             raise ValidationError({"code": _("Kode harus dimulai dengan kode wilayah yang membawahinya.")})
         if self.parent_id and self.ORDER.index(self.level) != self.ORDER.index(self.parent.level) + 1:
@@ -164,6 +166,14 @@ class Region(Record):
                 return sister
         return None
 
+    def _refuse_new_code(self):
+        """Families, rights and lokus hang on the codes of the whole subtree: `services.recode_region` changes them."""
+        stored = None if self._state.adding else type(self).objects.filter(pk=self.pk).values("code", "level").first()
+        if stored and (stored["code"], stored["level"]) != (self.code, self.level):
+            raise ValidationError({"code": _("Kode diganti lewat “Ganti kode”, agar RW, RT dan hak akses ikut.")})
+        if self._state.adding and RegionAlias.objects.filter(code=self.code).exists():
+            raise ValidationError({"code": _("Kode ini adalah kode lama wilayah lain.")})
+
     @property
     def label(self):
         """The short name: "RT 001 / RW 002" for the lowest levels from the code alone, the name for the others."""
@@ -180,3 +190,38 @@ class Region(Record):
     @property
     def kelurahan_code(self):
         return kelurahan_of(self.code)
+
+
+class RegionAliasQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(region__in=Region.objects.visible_to(user).values("pk"))
+
+    def editable_by(self, user):
+        """Only the act that changes a code writes here."""
+        return self.none()
+
+
+class RegionAlias(Timestamped):
+    """A code that a region had before: older files and papers that name it still mean that region."""
+
+    privacy = {"*": K4}
+
+    code = models.CharField(_("kode lama"), max_length=24, unique=True)
+    region = models.ForeignKey(Region, models.CASCADE, related_name="former_codes", verbose_name=_("wilayah"))
+    until = models.DateField(_("berlaku sampai"))
+    reason = models.CharField(_("alasan"), max_length=300)
+
+    objects = RegionAliasQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kode wilayah lama")
+        verbose_name_plural = _("kode wilayah lama")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.code
+
+
+def present_codes() -> dict[str, str]:
+    """{former code: present code} of every region that had another one."""
+    return dict(RegionAlias.objects.values_list("code", "region__code"))
