@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('locations', '0002_aspect_names'),
+        ('locations', '0003_evidence_taken_is_told'),
     ]
 
     operations = [
