@@ -2,7 +2,6 @@
 
 import django_filters
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import (
@@ -64,7 +63,7 @@ class InterventionFilter(FilterSet):
         fields = ["target_area", "agency", "kind", "aspect", "status", "late", "matter"]
 
     def only_late(self, queryset, name, value):
-        return queryset.filter(pk__in=Intervention.objects.late_on(timezone.localdate()).values("pk"))
+        return queryset.filter(pk__in=Intervention.objects.late().values("pk"))
 
 
 class ProgressReportFilter(FilterSet):
@@ -195,7 +194,7 @@ class ActionPointFilter(FilterSet):
         fields = ["agency", "status", "late"]
 
     def only_late(self, queryset, name, value):
-        return queryset.overdue_on(timezone.localdate())
+        return queryset.overdue()
 
 
 class PostProgrammeVisitFilter(FilterSet):

@@ -43,6 +43,7 @@ urlpatterns = [
     path("laporan/<uuid:public_id>/kirim/", reports.ReportSubmit.as_view(), name="report_submit"),
     path("laporan/<uuid:public_id>/terima/", reports.ReportAccept.as_view(), name="report_accept"),
     path("laporan/<uuid:public_id>/kembalikan/", reports.ReportReturn.as_view(), name="report_return"),
+    path("laporan/<uuid:public_id>/tarik/", reports.ReportWithdraw.as_view(), name="report_withdraw"),
     path("acara/", sessions.SessionList.as_view(), name="session_list"),
     path("acara/tambah/", sessions.SessionAdd.as_view(), name="session_add"),
     path("acara/<uuid:public_id>/", sessions.SessionDetail.as_view(), name="session_detail"),

@@ -143,6 +143,7 @@ def _year():
         initial_check_on=dates.INITIAL_CHECK_ON,
         final_check_on=dates.FINAL_CHECK_ON,
         monitoring_until=dates.MONITORING_UNTIL,
+        seen_from=dates.TODAY,
         attendance_percent=50,
         health_protocol=True,
         notes=f"{INVENTED} Tahun pandemi: kehadiran dibatasi 50 % kapasitas tempat.",

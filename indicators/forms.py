@@ -111,7 +111,7 @@ class SlumSurveyForm(RecordForm):
     """The 16 criteria of one RT or RW. An empty box is unknown, not zero."""
 
     sections = [
-        (_("Survei"), ["round", "region", ("surveyed_on", "source")]),
+        (_("Survei"), ["round", "region", ("surveyed_on", "source"), "date_reason"]),
         (_("Keseluruhan"), [("area_ha", "buildings"), "households", ("ideal_road_m", "ideal_drain_m")]),
         (_("1. Bangunan gedung"), ["v_1a", "v_1b", "v_1c"]),
         (_("2. Jalan lingkungan"), ["v_2a", "v_2b"]),
@@ -129,6 +129,7 @@ class SlumSurveyForm(RecordForm):
             "round",
             "region",
             "surveyed_on",
+            "date_reason",
             "source",
             "area_ha",
             "buildings",

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from activities.models import ActivityType, Funding, Intervention
+from activities.models import ActivityType, Funding, Intervention, ProgressReport
 from agencies.models import AgencyName
 
 TENTH = Decimal("0.1")
@@ -77,9 +77,14 @@ class Overview:
         return bool(self.agencies)
 
 
-def overview(interventions: QuerySet, *, on: datetime.date, whole_name: str = "") -> Overview:
-    """Measure the interventions that were not cancelled; agencies by their names on `on`. Three queries."""
-    found = _by_agency(interventions, on)
+def overview(
+    interventions: QuerySet, *, on: datetime.date, until: datetime.date | None = None, whole_name: str = ""
+) -> Overview:
+    """Measure the interventions that were not cancelled; agencies by their names on `on`. Three queries.
+
+    Lateness is judged on `on`; figures are those known until `until`, the last day of the year they are shown for.
+    """
+    found = _by_agency(interventions, on, until)
     former = {
         name.agency_id: name.short_name for name in AgencyName.objects.filter(agency__in=found) if name.covers(on)
     }
@@ -89,21 +94,28 @@ def overview(interventions: QuerySet, *, on: datetime.date, whole_name: str = ""
     return Overview(agencies, _together(agencies, whole_name))
 
 
-def whole(interventions: QuerySet, *, on: datetime.date) -> Progress:
+def whole(interventions: QuerySet, *, on: datetime.date, until: datetime.date | None = None) -> Progress:
     """The same for all agencies together; two queries."""
-    return _together(_by_agency(interventions, on).values(), "")
+    return _together(_by_agency(interventions, on, until).values(), "")
 
 
-def _by_agency(interventions, on) -> dict[int, Progress]:
+def _by_agency(interventions, on, until) -> dict[int, Progress]:
     interventions = interventions.active().order_by()
+    shown = {
+        f"shown_{name}": ProgressReport.objects.newest(name, until=until) for name in ("physical_percent", "spent")
+    }
     found = defaultdict(lambda: Progress(""))
     late = Intervention.objects.late_on(on).order_by().values("pk")
-    counted = interventions.values("agency", "agency__code", "agency__public_id", "type__kind").annotate(
-        total=Count("pk"),
-        reported=Count("latest_report"),
-        points=Sum("latest_report__physical_percent"),
-        spent=Sum("latest_report__spent"),
-        late=Count("pk", filter=Q(pk__in=late)),
+    counted = (
+        interventions.annotate(**shown)
+        .values("agency", "agency__code", "agency__public_id", "type__kind")
+        .annotate(
+            total=Count("pk"),
+            reported=Count("shown_physical_percent"),
+            points=Sum("shown_physical_percent"),
+            spent=Sum("shown_spent"),
+            late=Count("pk", filter=Q(pk__in=late)),
+        )
     )
     for row in counted:
         progress = found[row["agency"]]

@@ -6,9 +6,18 @@ from django.utils.translation import gettext_lazy
 
 from activities import services
 from activities.admin.actions import do_each
-from activities.models import ActivityType, Attendance, Funding, Intervention, NeedRule, ProgressReport, Session
+from activities.models import (
+    ActivityType,
+    Attendance,
+    Funding,
+    Intervention,
+    NeedRule,
+    ProgressReport,
+    ReportWithdrawal,
+    Session,
+)
 from activities.resources import ActivityTypeResource, InterventionResource, ProgressReportResource, SessionResource
-from p2wkss.base.admin import ScopedAdmin, ScopedExportAdmin, ScopedImportExportAdmin, ScopedInline
+from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExportAdmin, ScopedImportExportAdmin, ScopedInline
 
 
 @admin.register(ActivityType)
@@ -108,6 +117,15 @@ class ProgressReportAdmin(ScopedExportAdmin):
             lambda row: services.return_report(row, by=request.user, comment=comment),
             _("%(count)d laporan dikembalikan."),
         )
+
+
+@admin.register(ReportWithdrawal)
+class ReportWithdrawalAdmin(ReadOnlyAdmin):
+    """Reports are withdrawn on their page, with a reason."""
+
+    list_display = ["report", "reason", "by", "created_at"]
+    list_select_related = ["report__intervention", "by"]
+    search_fields = ["report__intervention__title", "reason"]
 
 
 @admin.register(NeedRule)

@@ -1,7 +1,6 @@
 """Forms of posyandu, their days, whom they serve, and the visits."""
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.choices import PersonField, PlaceField, prefill, say_empty
@@ -11,6 +10,7 @@ from activities.models import ChildVisit, ElderlyVisit, Posyandu, PosyanduMember
 from households.forms.answers import ask_yes_or_no
 from households.models import Member
 from locations.models import Region
+from locations.programme_day import working_day
 from p2wkss.base.forms import RecordForm
 
 
@@ -35,13 +35,13 @@ class PosyanduForm(RecordForm):
 
 class PosyanduSessionForm(RecordForm, PhotoFields):
     sections = [
-        (_("Hari buka"), ["posyandu", "date", ("cadres_on_duty", "health_protocol"), "notes"]),
+        (_("Hari buka"), ["posyandu", "date", "date_reason", ("cadres_on_duty", "health_protocol"), "notes"]),
         PHOTO,
     ]
 
     class Meta:
         model = PosyanduSession
-        fields = ["posyandu", "date", "cadres_on_duty", "health_protocol", "notes"]
+        fields = ["posyandu", "date", "date_reason", "cadres_on_duty", "health_protocol", "notes"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,7 +63,7 @@ class PosyanduMemberForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         offer_active(self.fields["member"], self.instance.member_id)
-        prefill(self, since=timezone.localdate())
+        prefill(self, since=working_day())
 
 
 class VisitForm(RecordForm):

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms.choices import PlacesField, only_choice, own_agency, places_of, prefill, say_empty
@@ -10,6 +9,7 @@ from activities.forms.photos import PhotoFields
 from activities.models import ActivityType, Funding, Intervention, ProgressReport
 from households.forms.places import place_of
 from locations.models import Region, TargetArea
+from locations.programme_day import working_day
 from p2wkss.base.forms import ActForm, ReasonForm, RecordForm, RowForm
 
 
@@ -43,7 +43,7 @@ class InterventionForm(RecordForm):
     sections = [
         (_("Kegiatan"), ["target_area", "agency", "type", "title", "aspect"]),
         (_("Sasaran"), ["audience", "regions", ("requested", "target")]),
-        (_("Waktu dan penanggung jawab"), [("starts_on", "ends_on"), "officer"]),
+        (_("Waktu dan penanggung jawab"), [("starts_on", "ends_on"), "date_reason", "officer"]),
         (_("Dalam DPA"), ["program", "activity", "sub_activity"]),
     ]
     constraint_fields = {"dates_in_order": "ends_on"}
@@ -65,6 +65,7 @@ class InterventionForm(RecordForm):
             "target",
             "starts_on",
             "ends_on",
+            "date_reason",
             "officer",
         ]
         field_classes = {"regions": PlacesField}
@@ -149,7 +150,14 @@ class ProgressReportForm(RecordForm, PhotoFields):
     sections = [
         (
             _("Kemajuan"),
-            ["intervention", ("reported_on", "physical_percent"), "volume", ("spent", "money"), "explanation"],
+            [
+                "intervention",
+                ("reported_on", "physical_percent"),
+                "date_reason",
+                "volume",
+                ("spent", "money"),
+                "explanation",
+            ],
         ),
         (_("Peserta"), [("participants_male", "participants_female")]),
         (_("Kendala dan tindak lanjut"), ["obstacle", "follow_up"]),
@@ -178,6 +186,7 @@ class ProgressReportForm(RecordForm, PhotoFields):
         fields = [
             "intervention",
             "reported_on",
+            "date_reason",
             "physical_percent",
             "volume",
             "spent",
@@ -199,7 +208,7 @@ class ProgressReportForm(RecordForm, PhotoFields):
         self.fields["explanation"].widget = forms.Textarea({"rows": 2})
         self.hide_what_is_not_asked()
         self.fields["money"].choices = [("", _("Sesuai isian di samping")), *ProgressReport.Money.choices]
-        prefill(self, reported_on=timezone.localdate())
+        prefill(self, reported_on=working_day())
 
 
 class SoleDecisionForm(ActForm):
@@ -216,7 +225,7 @@ class SoleDecisionForm(ActForm):
 class EndForm(ActForm):
     """When something was done, and what came of it."""
 
-    on = forms.DateField(label=_("Tanggal selesai"), initial=timezone.localdate)
+    on = forms.DateField(label=_("Tanggal selesai"), initial=working_day)
     result = forms.CharField(label=_("Hasil"), max_length=300, widget=forms.Textarea({"rows": 3}))
 
 

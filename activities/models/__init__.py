@@ -6,7 +6,7 @@ from activities.models.intervention import Funding, Intervention
 from activities.models.meeting import ActionPoint, Meeting, PostProgrammeVisit
 from activities.models.need import NeedRule
 from activities.models.posyandu import Posyandu, PosyanduMember, PosyanduSession
-from activities.models.report import ProgressReport
+from activities.models.report import ProgressReport, ReportWithdrawal
 from activities.models.session import Attendance, Session
 from activities.models.visit import ChildVisit, ElderlyVisit, PregnancyVisit
 
@@ -30,5 +30,6 @@ __all__ = [
     "PosyanduSession",
     "PregnancyVisit",
     "ProgressReport",
+    "ReportWithdrawal",
     "Session",
 ]

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from households.lifetimes import refuse_outside_life
 from households.models import Member
 from locations.models import Region, TargetArea
 from locations.models.scope import InRegionQuerySet
 from p2wkss.base import formats
+from p2wkss.base.dates import FactDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3, classes
 
@@ -49,7 +51,7 @@ class Group(Record):
     coach = models.ForeignKey(
         Agency, models.PROTECT, related_name="groups", null=True, blank=True, verbose_name=_("pembina")
     )
-    formed_on = models.DateField(_("dibentuk"), null=True, blank=True)
+    formed_on = FactDateField(_("dibentuk"), null=True, blank=True)
     is_active = models.BooleanField(_("aktif"), default=True)
     notes = models.TextField(_("catatan"), blank=True)
 
@@ -86,8 +88,8 @@ class GroupMember(Timestamped):
     group = models.ForeignKey(Group, models.CASCADE, related_name="memberships", verbose_name=_("kelompok"))
     member = models.ForeignKey(Member, models.PROTECT, related_name="memberships", verbose_name=_("anggota keluarga"))
     position = models.CharField(_("jabatan"), max_length=60, blank=True)
-    joined_on = models.DateField(_("bergabung"))
-    left_on = models.DateField(_("keluar"), null=True, blank=True)
+    joined_on = FactDateField(_("bergabung"))
+    left_on = FactDateField(_("keluar"), null=True, blank=True)
 
     objects = GroupMemberQuerySet.as_manager()
 
@@ -144,7 +146,7 @@ class Enterprise(Record):
         Group, models.PROTECT, related_name="enterprises", null=True, blank=True, verbose_name=_("kelompok")
     )
     licence = models.CharField(_("izin usaha (NIB, PIRT)"), max_length=80, blank=True)
-    started_on = models.DateField(_("mulai usaha"), null=True, blank=True)
+    started_on = FactDateField(_("mulai usaha"), null=True, blank=True)
     is_active = models.BooleanField(_("masih berjalan"), default=True)
     notes = models.TextField(_("catatan"), blank=True)
 
@@ -161,6 +163,10 @@ class Enterprise(Record):
     def get_absolute_url(self):
         return reverse("activities:enterprise_detail", args=[self.public_id])
 
+    def clean(self):
+        if self.owner_id:
+            refuse_outside_life(self.owner, self.started_on, "started_on")
+
 
 class EnterpriseTurnoverQuerySet(InRegionQuerySet):
     region_path = "enterprise__owner__household__region"
@@ -172,7 +178,7 @@ class EnterpriseTurnover(Timestamped):
     privacy = classes(k2="turnover workers", k3="id created_at updated_at enterprise month")
 
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="turnovers", verbose_name=_("usaha"))
-    month = models.DateField(_("bulan"))
+    month = FactDateField(_("bulan"))
     turnover = models.DecimalField(_("omzet (Rp)"), max_digits=14, decimal_places=0, validators=[MinValueValidator(0)])
     workers = models.PositiveSmallIntegerField(_("pekerja"), null=True, blank=True)
 
@@ -197,3 +203,7 @@ class EnterpriseTurnover(Timestamped):
 
     def __str__(self):
         return "%s %s" % (self.enterprise, formats.tanggal(self.month))
+
+    def clean(self):
+        if self.enterprise_id:
+            refuse_outside_life(self.enterprise.owner, self.month, "month")

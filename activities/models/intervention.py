@@ -15,6 +15,9 @@ from agencies.roles import Role
 from households.models import House, Household, HouseRepair, Member
 from locations.aspects import Aspect
 from locations.models import Evidence, ProgrammeYear, Region, TargetArea
+from locations.programme_day import past_programme_day
+from p2wkss.base.dates import Explained, PlanDateField
+from p2wkss.base.formats import tanggal
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3, classes
 from p2wkss.base.states import State
@@ -61,12 +64,31 @@ class InterventionQuerySet(models.QuerySet):
         return self.filter(type__kind=ActivityType.Kind.NON_PHYSICAL)
 
     def late_on(self, date):
-        """Past their end and not at 100 %."""
+        """Past their end on a day and not at 100 %."""
+        return self._unfinished().filter(ends_on__lt=date)
+
+    def late(self):
+        """The same on the programme day of the year each belongs to."""
+        return self._unfinished().filter(past_programme_day("target_area__programme_year", "ends_on"))
+
+    def _unfinished(self):
         return self.filter(
-            Q(ends_on__lt=date),
             Q(latest_report__isnull=True) | Q(latest_report__physical_percent__lt=100),
             status__in=[Intervention.Status.PLANNED, Intervention.Status.RUNNING],
         )
+
+    def with_known(self, *, until=None):
+        """Annotate `known_<figure>` and `known_<figure>_on`: each figure as it was last known, and on which day.
+
+        A later report that leaves a figure open does not make it unknown. `until` is the last day to look at: a sheet
+        "of 2021" holds nothing later.
+        """
+        reports = self.model._meta.get_field("reports").related_model.objects
+        known = {f"known_{name}": reports.newest(name, until=until) for name in Intervention.FIGURES}
+        days = {
+            f"known_{name}_on": reports.newest(name, value="reported_on", until=until) for name in Intervention.FIGURES
+        }
+        return self.annotate(**known, **days)
 
     def with_budget(self):
         """Annotate `budget`, rupiah from all sources; a subquery, so that other joins do not multiply it."""
@@ -84,7 +106,7 @@ class InterventionQuerySet(models.QuerySet):
         ).with_budget()
 
 
-class Intervention(Record):
+class Intervention(Explained, Record):
     """One activity of one agency in a lokus. How far it is stands in its accepted reports (`latest_report`)."""
 
     class Status(State):
@@ -95,11 +117,14 @@ class Intervention(Record):
         CARRIED_OVER = "carried_over", "warning", _("Dilanjutkan tahun depan")
 
     by_acts = ("status", "reason", "latest_report", "carried_from")
+    # What a report says in numbers, cumulative since the start.
+    FIGURES = ("physical_percent", "volume", "spent", "participants_male", "participants_female")
+
     privacy = classes(
         k2="households houses members",
         k3="id public_id version created_at updated_at target_area agency type title program activity sub_activity "
         "aspect regions audience requested target starts_on ends_on officer status reason repairs latest_report "
-        "carried_from evidence",
+        "carried_from evidence date_reason",
     )
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="interventions", verbose_name=_("lokus"))
@@ -118,8 +143,8 @@ class Intervention(Record):
     audience = models.CharField(_("sasaran"), max_length=200, blank=True, help_text=_("Misalnya 30 ibu KK binaan."))
     requested = volume(_("volume usulan"))
     target = volume(_("volume target"))
-    starts_on = models.DateField(_("mulai"), null=True, blank=True)
-    ends_on = models.DateField(_("selesai"), null=True, blank=True)
+    starts_on = PlanDateField(_("mulai"), null=True, blank=True)
+    ends_on = PlanDateField(_("selesai"), null=True, blank=True)
     officer = models.CharField(_("penanggung jawab"), max_length=120, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PLANNED)
     reason = models.CharField(_("alasan dibatalkan atau dilanjutkan"), max_length=300, blank=True)
@@ -183,19 +208,36 @@ class Intervention(Record):
         if self.target_area_id and self.target_area.programme_year.is_closed:
             raise ValidationError({"target_area": _("Tahun program lokus ini sudah selesai.")})
         refuse_inactive(self, "agency")
+        self._ask_about_reports_before()
+
+    def _ask_about_reports_before(self):
+        """A plan that now starts after something of it was reported is asked why."""
+        if self.pk is None or self.starts_on is None or self.date_reason.strip():
+            return
+        first = self.reports.filter(reported_on__lt=self.starts_on, date_reason="").order_by("reported_on").first()
+        if first is not None:
+            text = _("Kegiatan ini dilaporkan pada %(day)s, sebelum tanggal mulai ini. Perbaiki, atau tulis alasannya.")
+            self.ask(text, day=tanggal(first.reported_on))
 
     @property
     def physical_percent(self):
         """How far it is, percent, by the latest accepted report; None while there is none."""
         return self.latest_report.physical_percent if self.latest_report_id else None
 
+    def known(self, name):
+        """A figure as it was last known (`with_known`; a query of its own without that); None while it never was."""
+        if f"known_{name}" in self.__dict__:
+            return self.__dict__[f"known_{name}"]
+        rows = self.reports.accepted().filter(**{f"{name}__isnull": False})
+        return rows.order_by("-reported_on", "-pk").values_list(name, flat=True).first()
+
     @property
     def realised(self):
-        return self.latest_report.volume if self.latest_report_id else None
+        return self.known("volume")
 
     @property
     def spent(self):
-        return self.latest_report.spent if self.latest_report_id else None
+        return self.known("spent")
 
 
 class FundingQuerySet(models.QuerySet):

@@ -11,7 +11,9 @@ from agencies.models.agency import refuse_inactive
 from agencies.roles import Role
 from locations.models import Evidence, ProgrammeYear, TargetArea
 from locations.models.programme import PublicFactQuerySet
+from locations.programme_day import past_programme_day
 from p2wkss.base import formats
+from p2wkss.base.dates import FactDateField, HeldDateField, PlanDateField
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
 from p2wkss.base.states import State
@@ -33,7 +35,7 @@ class Meeting(Record):
         ProgrammeYear, models.PROTECT, related_name="meetings", verbose_name=_("tahun program")
     )
     title = models.CharField(_("rapat"), max_length=200)
-    date = models.DateField(_("tanggal"))
+    date = HeldDateField(_("tanggal"))
     place = models.CharField(_("tempat"), max_length=150, blank=True)
     agenda = models.TextField(_("agenda"), blank=True)
     minutes = models.TextField(_("notulen"), blank=True)
@@ -55,6 +57,10 @@ class Meeting(Record):
     def get_absolute_url(self):
         return reverse("activities:meeting_detail", args=[self.public_id])
 
+    def has_happened(self) -> bool:
+        """Minutes and points to act on come from a meeting that was held; an invitation and an agenda do not."""
+        return bool(self.minutes.strip()) or (self.pk is not None and self.action_points.exists())
+
 
 class ActionPointQuerySet(PublicFactQuerySet):
     def editable_by(self, user):
@@ -69,8 +75,12 @@ class ActionPointQuerySet(PublicFactQuerySet):
     def overdue_on(self, date):
         return self.open().filter(due_on__lt=date)
 
+    def overdue(self):
+        """The same on the programme day of the year each belongs to."""
+        return self.open().filter(past_programme_day("meeting__programme_year", "due_on"))
+
     def for_list(self):
-        return self.select_related("meeting", "agency")
+        return self.select_related("meeting__programme_year", "agency")
 
 
 class ActionPoint(Record):
@@ -89,9 +99,9 @@ class ActionPoint(Record):
         Agency, models.PROTECT, related_name="action_points", verbose_name=_("perangkat daerah / mitra")
     )
     text = models.CharField(_("tindak lanjut"), max_length=300)
-    due_on = models.DateField(_("paling lambat"))
+    due_on = PlanDateField(_("paling lambat"))
     status = models.CharField(_("status"), max_length=7, choices=Status, default=Status.OPEN)
-    done_on = models.DateField(_("selesai"), null=True, blank=True)
+    done_on = FactDateField(_("selesai"), null=True, blank=True)
     result = models.CharField(_("hasil"), max_length=300, blank=True)
 
     objects = ActionPointQuerySet.as_manager()
@@ -140,7 +150,7 @@ class PostProgrammeVisit(Record):
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="later_visits", verbose_name=_("lokus"))
     months_after = models.PositiveSmallIntegerField(_("sesudah program"), choices=MONTHS)
-    visited_on = models.DateField(_("tanggal kunjungan"))
+    visited_on = FactDateField(_("tanggal kunjungan"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("petugas"))
     findings = models.TextField(_("temuan"))
     follow_up = models.TextField(_("tindak lanjut"), blank=True)

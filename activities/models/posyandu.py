@@ -2,8 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db import models
-from django.db.models import Count, F, Q
+from django.db import models, transaction
+from django.db.models import Count, F, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from locations.models import Evidence, Region
 from locations.models.region import area_codes, within
 from locations.models.scope import InRegionQuerySet
 from p2wkss.base import formats
+from p2wkss.base.dates import Explained, FactDateField, HeldDateField, PlanDateField
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3, K4, classes
 from p2wkss.base.states import State
@@ -52,7 +53,7 @@ class Posyandu(Record):
     region = models.ForeignKey(Region, models.PROTECT, related_name="posyandu", verbose_name=_("wilayah kerja"))
     address = models.CharField(_("alamat"), max_length=200, blank=True)
     strata = models.CharField(_("strata"), max_length=8, choices=Strata, blank=True)
-    strata_on = models.DateField(_("strata ditetapkan"), null=True, blank=True)
+    strata_on = FactDateField(_("strata ditetapkan"), null=True, blank=True)
     schedule = models.CharField(_("jadwal"), max_length=100, blank=True, help_text=_("Misalnya Rabu minggu kedua."))
     is_active = models.BooleanField(_("aktif"), default=True)
 
@@ -105,8 +106,8 @@ class PosyanduMember(Record):
     member = models.ForeignKey(Member, models.PROTECT, related_name="posyandu_registrations", verbose_name=_("anggota"))
     category = models.CharField(_("sasaran"), max_length=8, choices=Category, default=Category.CHILD)
     has_card = models.BooleanField(_("punya KMS/Buku KIA"), default=False)
-    since = models.DateField(_("terdaftar sejak"))
-    until = models.DateField(_("sampai"), null=True, blank=True)
+    since = FactDateField(_("terdaftar sejak"))
+    until = PlanDateField(_("sampai"), null=True, blank=True)
 
     objects = OfPosyanduQuerySet.as_manager()
 
@@ -168,7 +169,7 @@ class PosyanduSessionQuerySet(InRegionQuerySet):
         )
 
 
-class PosyanduSession(Record):
+class PosyanduSession(Explained, Record):
     """A posyandu day. Once closed its visits are read only."""
 
     class Status(State):
@@ -181,7 +182,7 @@ class PosyanduSession(Record):
     by_acts = ("status", "reason", "closed_at")
 
     posyandu = models.ForeignKey(Posyandu, models.PROTECT, related_name="sessions", verbose_name=_("posyandu"))
-    date = models.DateField(_("tanggal"))
+    date = HeldDateField(_("tanggal"))
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.PLANNED)
     reason = models.CharField(_("alasan dibatalkan"), max_length=200, blank=True)
     cadres_on_duty = models.PositiveSmallIntegerField(
@@ -216,6 +217,52 @@ class PosyanduSession(Record):
 
     def get_absolute_url(self):
         return reverse("activities:posyandusession_detail", args=[self.public_id])
+
+    def clean(self):
+        first_born = self._youngest_seen()
+        if self.status == self.Status.CANCELLED and self.has_visits():
+            raise ValidationError({"status": _("Sudah ada kunjungan pada hari ini, jadi tidak dapat dibatalkan.")})
+        if self.date and first_born and self.date < first_born:
+            text = _("Ada anak yang dicatat pada hari ini dan baru lahir %(born)s. Periksa tanggalnya.")
+            values = {"born": formats.tanggal(first_born)}
+            raise ValidationError({"date": ValidationError(text, code="before_birth", params=values)})
+        self._ask_about_moving()
+
+    def save(self, *args, **kwargs):
+        """What was measured on this day follows its date."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.closed_at is None:
+                moved = self.childvisit_set.outdated().select_related("member").order_by("pk")
+                for visit in moved:
+                    visit.session = self
+                    visit.measure_again()
+
+    def has_visits(self) -> bool:
+        return self.pk is not None and any(rows.exists() for rows in self._visits())
+
+    def has_happened(self) -> bool:
+        return self.status == self.Status.HELD or self.closed_at is not None or self.has_visits()
+
+    def _visits(self):
+        return [self.childvisit_set, self.pregnancyvisit_set, self.elderlyvisit_set]
+
+    def _youngest_seen(self):
+        if self.pk is None:
+            return None
+        born = [rows.aggregate(born=Max("member__birth_date"))["born"] for rows in self._visits()]
+        return max((day for day in born if day), default=None)
+
+    def _ask_about_moving(self):
+        """Moving a day moves all that was measured on it to another age: the reason stays with the day."""
+        if self.pk is None or not self.has_visits():
+            return
+        stored = type(self)._base_manager.values("date", "date_reason").get(pk=self.pk)
+        if stored["date"] != self.date and self.date_reason.strip() in ("", stored["date_reason"]):
+            self.ask(
+                _("Hari ini sudah berisi kunjungan. Tulis mengapa tanggalnya diubah dari %(day)s."),
+                day=formats.tanggal(stored["date"]),
+            )
 
     @property
     def region(self) -> Region:

@@ -1,5 +1,7 @@
 """Progress reports: an agency's word on how far it is, accepted or returned by DPAPMK staff."""
 
+import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from activities.models.intervention import Intervention, volume
 from locations.models import Evidence
 from p2wkss.base import formats
-from p2wkss.base.models import Record
+from p2wkss.base.dates import Explained, FactDateField
+from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3
 from p2wkss.base.states import State
 
@@ -41,7 +44,18 @@ class ProgressReportQuerySet(models.QuerySet):
         )
 
     def accepted(self):
-        return self.filter(status=ProgressReport.Status.ACCEPTED)
+        """What counts: accepted, and not withdrawn since."""
+        return self.filter(status=ProgressReport.Status.ACCEPTED, withdrawal__isnull=True)
+
+    def newest(self, name, *, value="", until=None):
+        """Values of the newest accepted report of the intervention outside (a subquery) that knows a figure.
+
+        `name` is the figure, `value` the field to give (the figure itself unless named), `until` the last day.
+        """
+        rows = self.accepted().filter(intervention=models.OuterRef("pk"), **{f"{name}__isnull": False})
+        if until is not None:
+            rows = rows.filter(reported_on__lte=until)
+        return models.Subquery(rows.order_by("-reported_on", "-pk").values(value or name)[:1])
 
     def waiting(self):
         """Sent and not yet decided."""
@@ -52,11 +66,11 @@ class ProgressReportQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related(
-            "intervention__agency", "intervention__type", "intervention__target_area__kelurahan", "author"
+            "intervention__agency", "intervention__type", "intervention__target_area__kelurahan", "author", "withdrawal"
         )
 
 
-class ProgressReport(Record):
+class ProgressReport(Explained, Record):
     """How far an intervention is on a day: cumulative figures. Only accepted ones count; a later one corrects."""
 
     class Status(State):
@@ -75,7 +89,7 @@ class ProgressReport(Record):
     privacy = {"*": K3}
 
     intervention = models.ForeignKey(Intervention, models.PROTECT, related_name="reports", verbose_name=_("kegiatan"))
-    reported_on = models.DateField(_("keadaan pada tanggal"))
+    reported_on = FactDateField(_("keadaan pada tanggal"))
     physical_percent = models.DecimalField(
         _("kemajuan (%)"),
         max_digits=5,
@@ -184,15 +198,26 @@ class ProgressReport(Record):
     def __str__(self):
         return "%s – %s" % (self.intervention, formats.tanggal(self.reported_on))
 
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
+
     def get_absolute_url(self):
         return reverse("activities:report_detail", args=[self.public_id])
+
+    def expected_between(self):
+        """From the start of the plan to the end of its programme year: work that is late is reported all the same."""
+        plan = self.intervention
+        last = datetime.date(plan.target_area.programme_year.year, 12, 31)
+        if plan.ends_on:
+            last = max(last, plan.ends_on)
+        return "reported_on", plan.starts_on, last, _("masa kegiatan dan tahun programnya")
 
     def clean(self):
         if self.money == self.Money.FREE and self.spent is None:
             self.spent = 0
-        started = self.intervention.starts_on if self.intervention_id else None
-        if self.reported_on and started and self.reported_on < started:
-            raise ValidationError({"reported_on": _("Tanggal laporan tidak boleh sebelum kegiatan mulai.")})
+        if self.intervention_id and self.status in (self.Status.DRAFT, self.Status.RETURNED):
+            self.ask_about_date()  # the author is asked; once sent, a report is judged as it was written
         asked = [] if self.explanation.strip() else self.questions()
         if asked:
             wanted = _("Perbaiki angkanya, atau tulis mengapa angka ini benar.")
@@ -244,3 +269,33 @@ class ProgressReport(Record):
                     "old": formats.number(old),
                     "day": formats.tanggal(before.reported_on),
                 }
+
+
+class ReportWithdrawalQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(report__in=ProgressReport.objects.visible_to(user).values("pk"))
+
+    def editable_by(self, user):
+        return self.none()
+
+
+class ReportWithdrawal(Timestamped):
+    """An accepted report that no longer counts, and why. The report itself stays as it was."""
+
+    privacy = {"*": K3}
+
+    report = models.OneToOneField(
+        ProgressReport, models.PROTECT, related_name="withdrawal", verbose_name=_("laporan kemajuan")
+    )
+    reason = models.CharField(_("alasan"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ditarik oleh"))
+
+    objects = ReportWithdrawalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("penarikan laporan")
+        verbose_name_plural = _("penarikan laporan")
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return str(self.report)

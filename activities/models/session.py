@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.intervention import Intervention
@@ -15,6 +16,7 @@ from households.models import Member
 from locations.models import Evidence, TargetArea
 from locations.models.scope import InRegionQuerySet
 from p2wkss.base import formats
+from p2wkss.base.dates import HeldDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3, classes
 from p2wkss.base.states import State
@@ -67,7 +69,7 @@ class Session(Record):
     )
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="sessions", verbose_name=_("penyelenggara"))
     title = models.CharField(_("acara"), max_length=200)
-    date = models.DateField(_("tanggal"))
+    date = HeldDateField(_("tanggal"))
     starts_at = models.TimeField(_("mulai"), null=True, blank=True)
     ends_at = models.TimeField(_("selesai"), null=True, blank=True)
     place = models.CharField(_("tempat"), max_length=150)
@@ -150,6 +152,12 @@ class Session(Record):
                 {"target_area": _("%(count)d orang sudah tercatat hadir. Lokusnya tidak dapat diubah lagi.") % count}
             )
 
+    def has_happened(self) -> bool:
+        return self.status == self.Status.HELD or self.count_present() > 0
+
+    def count_present(self) -> int:
+        return self.attendance.present().count() if self.pk else 0
+
 
 class AttendanceQuerySet(InRegionQuerySet):
     region_path = "member__household__region"
@@ -200,8 +208,11 @@ class Attendance(Timestamped):
         return str(self.member)
 
     def clean(self):
+        """Who is present was here on the day, and the day has come."""
         if not self.member_id or not self.session_id or not (self.present or self._state.adding):
             return
+        if self.present and self.session.date > timezone.localdate():
+            raise ValidationError(_("Acara ini belum berlangsung. Catat kehadiran pada harinya."), code="too_early")
         stored = None if self._state.adding else type(self).objects.values_list("present", flat=True).get(pk=self.pk)
         if self.present and not stored:
             self.member.require_there(self.session.date)

@@ -2,15 +2,21 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from activities.growth import Weighing, below_red_line, classify, implausible_posture, weight_gain_status, z_scores
 from activities.models.posyandu import PosyanduSession
+from households.ages import completed_months
+from households.lifetimes import refuse_outside_life
 from households.models import Member
 from locations.models.scope import InRegionQuerySet
 from p2wkss.base import formats
+from p2wkss.base.dates import ReferenceDateField
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import classes
 from p2wkss.base.states import State
@@ -101,10 +107,44 @@ class Visit(Record):
     def clean(self):
         if self.session_id and self.session.closed_at:
             raise ValidationError(_("Hari buka posyandu ini sudah ditutup."))
+        if self.session_id and self.session.date and self.session.date > timezone.localdate():
+            raise ValidationError(_("Hari buka posyandu ini belum tiba."), code="too_early")
+        if self.session_id and self.member_id:
+            refuse_outside_life(self.member, self.session.date, "member")
+
+
+class ChildVisitQuerySet(VisitQuerySet):
+    def on_open_days(self):
+        return self.filter(session__closed_at__isnull=True)
+
+    def outdated(self):
+        """Whose kept results were computed from another birth date, sex or day than those known now."""
+        known = {
+            "counted_birth_date": "member__birth_date",
+            "counted_sex": "member__sex",
+            "counted_on": "session__date",
+        }
+        differs = Q()
+        for kept, now in known.items():
+            differs |= Q(**{f"{kept}__isnull": True}) & Q(**{f"{now}__isnull": False})
+            differs |= Q(**{f"{kept}__isnull": False}) & Q(**{f"{now}__isnull": True})
+            differs |= ~Q(**{kept: F(now)}) & Q(**{f"{kept}__isnull": False, f"{now}__isnull": False})
+        return self.filter(differs)
 
 
 class ChildVisit(Visit):
-    """A child's visit. z-scores and statuses follow from `services.record_child_visit` (WHO 2006)."""
+    """A child's visit. z-scores and statuses follow from what was measured (`measure`, WHO 2006).
+
+    They are kept with the birth date, sex and day they were computed from, so that a later correction of these shows:
+    on an open day they are computed again at once, on a closed one the visit is marked (`is_outdated`) and listed.
+    """
+
+    # The results that `measure` computes, and what it computed them from.
+    RESULTS = (
+        *("haz", "waz", "whz", "baz", "weight_status", "height_status", "nutrition_status", "gain"),
+        *("below_red_line", "flags", "counted_birth_date", "counted_sex", "counted_on"),
+    )
+    POSTURE = "posture"
 
     class Measured(models.TextChoices):
         LYING = "lying", _("Telentang")
@@ -119,8 +159,8 @@ class ChildVisit(Visit):
     privacy = classes(
         k1="member weight_kg height_cm measured oedema head_cm muac_cm exclusive_breastfeeding vitamin_a "
         "supplementary_food haz waz whz baz weight_status height_status nutrition_status gain below_red_line flags "
-        "notes",
-        k3="id public_id version created_at updated_at session",
+        "notes counted_birth_date counted_sex",
+        k3="id public_id version created_at updated_at session counted_on",
     )
 
     weight_kg = measure(_("berat (kg)"), 1, 40)
@@ -142,6 +182,11 @@ class ChildVisit(Visit):
     gain = models.CharField(_("kenaikan berat"), max_length=1, choices=Gain, blank=True, editable=False)
     below_red_line = models.BooleanField(_("bawah garis merah"), null=True, editable=False)
     flags = models.JSONField(_("angka yang perlu diperiksa"), default=list, editable=False)
+    counted_birth_date = ReferenceDateField(_("dihitung dari tanggal lahir"), null=True, editable=False)
+    counted_sex = models.CharField(_("dihitung dari jenis kelamin"), max_length=1, blank=True, editable=False)
+    counted_on = ReferenceDateField(_("dihitung untuk hari"), null=True, editable=False)
+
+    objects = ChildVisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("kunjungan balita")
@@ -154,6 +199,91 @@ class ChildVisit(Visit):
                 violation_error_message=_("Anak ini sudah dicatat pada hari itu."),
             ),
         ]
+
+    @property
+    def is_outdated(self) -> bool:
+        """As `outdated()` of the queryset."""
+        child = self.member
+        kept = (self.counted_birth_date, self.counted_sex, self.counted_on)
+        return kept != (child.birth_date, child.sex, self.session.date)
+
+    def measure(self):
+        """Compute what follows from the measurements, the child's birth date and sex, and the day; nothing is saved.
+
+        WHO z-scores, Permenkes classes, whether the weight lies below the red line, and the gain since the last
+        weighing of an earlier month at any posyandu; all empty while the birth date is unknown. `flags` names the
+        indices that are implausible, and "posture" for a baby that is said to have stood.
+        """
+        child, day = self.member, self.session.date
+        age_days = -1 if child.birth_date is None else (day - child.birth_date).days
+        growth = z_scores(
+            sex=child.sex,
+            age_days=age_days,
+            weight_kg=self.weight_kg,
+            length_cm=self.height_cm,
+            measured=self.measured or None,
+            oedema=self.oedema,
+            head_cm=self.head_cm,
+            muac_cm=self.muac_cm,
+        )
+        self.haz, self.waz, self.whz, self.baz = growth.haz, growth.waz, growth.whz, growth.baz
+        classes = classify(growth)
+        self.weight_status = classes["BB/U"] or ""
+        self.height_status = classes["PB/U"] or ""
+        self.nutrition_status = classes["BB/PB"] or ""
+        self.below_red_line = below_red_line(growth)
+        self.flags = list(growth.flags)
+        if age_days >= 0 and self.height_cm and implausible_posture(age_days=age_days, measured=self.measured):
+            self.flags.append(self.POSTURE)
+        self.gain = self._judged_gain() or ""
+        self.counted_birth_date, self.counted_sex, self.counted_on = child.birth_date, child.sex, day
+
+    def measure_again(self):
+        """Bring a stored visit of an open day in line with what it follows from, and the next one's gain with it."""
+        self.measure()
+        self.save(update_fields=[*self.RESULTS, "updated_at"])
+        self.judge_next()
+
+    def judge_next(self):
+        """A late or corrected weight changes what the next month's weight means; a closed day stays as it was."""
+        following = (
+            self._of_this_child()
+            .filter(session__date__gt=self.session.date)
+            .exclude(session__date__year=self.session.date.year, session__date__month=self.session.date.month)
+            .select_related("member", "session")
+            .order_by("session__date", "pk")
+            .first()
+        )
+        if following is None or following.session.closed_at:
+            return
+        gain = following._judged_gain() or ""
+        if gain != following.gain:
+            following.gain = gain
+            following.save(update_fields=["gain", "updated_at"])
+
+    def delete(self, *args, **kwargs):
+        """Without this weight the next one is judged against an earlier one."""
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            self.judge_next()
+            return deleted
+
+    def _of_this_child(self):
+        return ChildVisit.objects.filter(member=self.member_id)
+
+    def _judged_gain(self):
+        if self.member.birth_date is None:
+            return None
+        day = self.session.date
+        before = self._of_this_child().filter(session__date__lt=day.replace(day=1)).order_by("-session__date", "-pk")
+        before = before.values_list("weight_kg", "session__date")
+        last = before.filter(weight_kg__isnull=False).first() or before.first()
+        return weight_gain_status(
+            Weighing(*last) if last else None,
+            Weighing(self.weight_kg, day),
+            sex=self.member.sex,
+            age_months=completed_months(self.member.birth_date, day),
+        )
 
 
 class PregnancyVisit(Visit):

@@ -2,12 +2,20 @@
 
 from activities.services.action_points import drop_point, finish_point, reopen_point
 from activities.services.interventions import cancel_intervention, carry_over
-from activities.services.reports import VERIFY, accept_report, return_report, submit_report, writers_of
+from activities.services.reports import (
+    VERIFY,
+    accept_report,
+    return_report,
+    submit_report,
+    withdraw_report,
+    writers_of,
+)
 from activities.services.sessions import cancel_session, hold_session, invite, mark_present, plan_session_again
 from activities.services.skdn import discreet_skdn, skdn_of, skdn_table
 from activities.services.visits import (
     cancel_posyandu_session,
     close_posyandu_session,
+    follow_person,
     plan_posyandu_session_again,
     record_child_visit,
     record_visit,
@@ -24,6 +32,7 @@ __all__ = [
     "discreet_skdn",
     "drop_point",
     "finish_point",
+    "follow_person",
     "hold_session",
     "invite",
     "mark_present",
@@ -36,5 +45,6 @@ __all__ = [
     "skdn_of",
     "skdn_table",
     "submit_report",
+    "withdraw_report",
     "writers_of",
 ]

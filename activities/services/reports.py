@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.models import Intervention, ProgressReport
+from activities.models import Intervention, ProgressReport, ReportWithdrawal
 from activities.services.interventions import hold_intervention
 from agencies.deciding import decides_alone, keep_exemption
 from agencies.models import Exemption
@@ -94,6 +94,25 @@ def return_report(report, by, comment):
     return report
 
 
+@transaction.atomic
+def withdraw_report(report, by, reason):
+    """Take an accepted report out of the figures, with the reason in a row of its own; returns it.
+
+    The report stays as it was; the intervention falls back to the report before, or to none. Withdrawing it twice
+    changes nothing. Raises ValidationError without a reason, for a report that was not accepted and in a finished year.
+    """
+    _hold(report)
+    if report.is_withdrawn:
+        return report.withdrawal
+    if report.status != Status.ACCEPTED:
+        raise ValidationError(_("Hanya laporan yang sudah diterima dapat ditarik."), code="not_accepted")
+    withdrawal = ReportWithdrawal(report=report, by=by, reason=reason.strip())
+    withdrawal.full_clean()
+    withdrawal.save()
+    _show_newest(report.intervention)
+    return withdrawal
+
+
 def writers_of(report) -> set[int]:
     """The primary keys of all who wrote the report, changed what it says, or sent it."""
     known = {report.author_id, report.submitted_by_id} - {None}
@@ -152,11 +171,16 @@ def _show_newest(intervention):
     newest = intervention.reports.accepted().order_by("-reported_on", "-pk").first()
     intervention.latest_report = newest
     if intervention.status != Intervention.Status.CARRIED_OVER:
-        finished = newest.physical_percent == 100
-        intervention.status = Intervention.Status.DONE if finished else Intervention.Status.RUNNING
+        intervention.status = _status_by(newest)
     intervention.version += 1
     intervention.full_clean()
     intervention.save(update_fields=["latest_report", "status", "version", "updated_at"])
+
+
+def _status_by(report):
+    if report is None:
+        return Intervention.Status.PLANNED
+    return Intervention.Status.DONE if report.physical_percent == 100 else Intervention.Status.RUNNING
 
 
 def _save(report):

@@ -2,37 +2,53 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.growth import Weighing, below_red_line, classify, implausible_posture, weight_gain_status, z_scores
 from activities.models import ChildVisit, PosyanduMember, PosyanduSession
-from households.ages import completed_months
-
-POSTURE = "posture"
+from p2wkss.base.formats import tanggal
 
 
 @transaction.atomic
 def record_child_visit(visit, by):
     """Keep a child's visit, new or corrected, with everything that follows from it; returns it.
 
-    WHO z-scores, Permenkes classes, the gain since the last visit of an earlier month at this posyandu, and whether
-    the weight is below the red line; all empty while the birth date is unknown. `flags` names the indices that are
-    implausible, and "posture" for a baby that is said to have stood. The child joins the posyandu's register, and
-    the gain of its next visit is judged anew while that day is open. Raises ValidationError for implausible figures,
-    a closed or cancelled day and a child that was not born yet.
+    What follows says `ChildVisit.measure`. The child joins the posyandu's register, and the gain of its next visit is
+    judged anew while that day is open. Raises ValidationError for implausible figures, a closed or cancelled day and
+    a child that was not born yet.
     """
     session = _hold_open(visit.session)
     _check_same_day(visit)
     visit.full_clean()
-    _measure(visit, session)
+    visit.session = session
     visit.member.require_there(session.date)
+    visit.measure()
     if not visit._state.adding:
         visit.version += 1
     visit.save()
     _register(visit, session)
-    _judge_next(visit, session)
+    visit.judge_next()
     return visit
+
+
+def follow_person(member_ids: list[int] | None) -> None:
+    """Compute the visits of open days again whose child's birth date or sex was corrected; None looks at all children.
+
+    Within the transaction of the correction. What a closed day keeps is marked and listed (`ChildVisit.outdated`).
+    Raises ValidationError for a birth date later than a day on which the child was weighed or cared for.
+    """
+    mine = {} if member_ids is None else {"member__in": member_ids}
+    late = ChildVisit.objects.filter(session__date__lt=F("member__birth_date"), **mine).select_related(
+        "member", "session"
+    )
+    if member_ids is not None and (visit := late.order_by("session__date").first()):
+        text = _("%(name)s sudah ditimbang pada %(day)s, jadi tidak mungkin lahir sesudahnya.")
+        values = {"name": visit.member.name, "day": tanggal(visit.session.date)}
+        raise ValidationError({"birth_date": ValidationError(text, code="after_visit", params=values)})
+    rows = ChildVisit.objects.outdated().on_open_days().filter(**mine)
+    for visit in rows.select_related("member", "session").order_by("session__date", "pk"):
+        visit.measure_again()
 
 
 @transaction.atomic
@@ -137,52 +153,6 @@ def _check_held(session):
         raise ValidationError(_("Hari buka posyandu ini belum tiba."), code="too_early")
 
 
-def _measure(visit, session):
-    child = visit.member
-    age_days = None if child.birth_date is None else (session.date - child.birth_date).days
-    if age_days is not None and age_days < 0:
-        raise ValidationError({"member": _("Anak ini lahir sesudah hari itu. Periksa tanggal lahirnya.")})
-    growth = z_scores(
-        sex=child.sex,
-        age_days=-1 if age_days is None else age_days,
-        weight_kg=visit.weight_kg,
-        length_cm=visit.height_cm,
-        measured=visit.measured or None,
-        oedema=visit.oedema,
-        head_cm=visit.head_cm,
-        muac_cm=visit.muac_cm,
-    )
-    visit.haz, visit.waz, visit.whz, visit.baz = growth.haz, growth.waz, growth.whz, growth.baz
-    classes = classify(growth)
-    visit.weight_status = classes["BB/U"] or ""
-    visit.height_status = classes["PB/U"] or ""
-    visit.nutrition_status = classes["BB/PB"] or ""
-    visit.below_red_line = below_red_line(growth)
-    visit.flags = list(growth.flags)
-    if age_days is not None and visit.height_cm and implausible_posture(age_days=age_days, measured=visit.measured):
-        visit.flags.append(POSTURE)
-    visit.gain = _gain(visit, session) or ""
-
-
-def _gain(visit, session):
-    if visit.member.birth_date is None:
-        return None
-    before = (
-        ChildVisit.objects.filter(
-            member=visit.member, session__posyandu=session.posyandu, session__date__lt=session.date.replace(day=1)
-        )
-        .order_by("-session__date")
-        .values_list("weight_kg", "session__date")
-        .first()
-    )
-    return weight_gain_status(
-        Weighing(*before) if before else None,
-        Weighing(visit.weight_kg, session.date),
-        sex=visit.member.sex,
-        age_months=completed_months(visit.member.birth_date, session.date),
-    )
-
-
 def _register(visit, session):
     """A child that is weighed belongs to those the posyandu cares for: S of SKDN is never smaller than D."""
     registered = PosyanduMember.objects.filter(
@@ -193,22 +163,3 @@ def _register(visit, session):
         row = PosyanduMember(posyandu=session.posyandu, member=visit.member, since=session.date, until=until)
         row.full_clean()
         row.save()
-
-
-def _judge_next(visit, session):
-    """A late or corrected weight changes what the next month's weight means; a closed day stays as it was."""
-    following = (
-        ChildVisit.objects.filter(
-            member=visit.member, session__posyandu=session.posyandu, session__date__gt=session.date
-        )
-        .exclude(session__date__year=session.date.year, session__date__month=session.date.month)
-        .select_related("member", "session__posyandu")
-        .order_by("session__date")
-        .first()
-    )
-    if following is None or following.session.closed_at:
-        return
-    gain = _gain(following, following.session) or ""
-    if gain != following.gain:
-        following.gain = gain
-        following.save(update_fields=["gain", "updated_at"])

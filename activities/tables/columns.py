@@ -2,10 +2,10 @@
 
 from django.template.loader import render_to_string
 from django.utils import formats as dates
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActionPoint, Intervention
+from locations.programme_day import programme_day
 from p2wkss.base import formats
 from p2wkss.base.tables import Column, StatusColumn, TitleColumn
 
@@ -50,20 +50,20 @@ class LateColumn(StatusColumn):
 
 
 class InterventionStatusColumn(LateColumn):
-    """As `Intervention.objects.late_on` of today."""
+    """As `Intervention.objects.late`."""
 
     def is_late(self, record):
         goes_on = record.status in (Intervention.Status.PLANNED, Intervention.Status.RUNNING)
         percent = record.physical_percent
-        past = record.ends_on is not None and record.ends_on < timezone.localdate()
+        past = record.ends_on is not None and record.ends_on < programme_day(record.target_area.programme_year)
         return goes_on and past and (percent is None or percent < 100)
 
 
 class PointStatusColumn(LateColumn):
-    """As `ActionPoint.objects.overdue_on` of today."""
+    """As `ActionPoint.objects.overdue`."""
 
     def is_late(self, record):
-        return record.status == ActionPoint.Status.OPEN and record.due_on < timezone.localdate()
+        return record.status == ActionPoint.Status.OPEN and record.due_on < programme_day(record.meeting.programme_year)
 
 
 class FlagsColumn(Column):

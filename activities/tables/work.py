@@ -1,5 +1,6 @@
 """Tables of activity types, interventions, their money and reports."""
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActivityType, Funding, Intervention, ProgressReport
@@ -54,13 +55,23 @@ class FundingTable(Table):
         fields = ["source", "amount"]
 
 
+class ReportStatusColumn(StatusColumn):
+    """The state of a report; one that was withdrawn says so instead."""
+
+    def render(self, value, record, bound_column):
+        if record.is_withdrawn:
+            context = {"label": _("Ditarik"), "tone": "warning", "icon": "x-circle"}
+            return render_to_string("_partials/status.html", context)
+        return super().render(value, record, bound_column)
+
+
 class ProgressReportTable(Table):
     intervention = TitleColumn(linkify=lambda record: record.get_absolute_url(), order_by="intervention__title")
     agency = Column(accessor="intervention__agency", verbose_name=_("Perangkat daerah"))
     reported_on = DateColumn()
     physical_percent = PercentColumn(verbose_name=_("Kemajuan"), decimals=0)
     spent = RupiahColumn()
-    status = StatusColumn(states=ProgressReport.Status)
+    status = ReportStatusColumn(states=ProgressReport.Status)
 
     class Meta(Table.Meta):
         model = ProgressReport
@@ -74,7 +85,7 @@ class OwnReportTable(Table):
     physical_percent = PercentColumn(verbose_name=_("Kemajuan"), decimals=0)
     volume = NumberColumn()
     spent = RupiahColumn()
-    status = StatusColumn(states=ProgressReport.Status)
+    status = ReportStatusColumn(states=ProgressReport.Status)
 
     class Meta(Table.Meta):
         model = ProgressReport

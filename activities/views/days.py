@@ -1,7 +1,6 @@
 """Pages of posyandu days: who is still to be recorded, who was, and closing the day."""
 
 from django.db.models import OuterRef, Subquery
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +19,7 @@ from activities.tables.posyandu import (
 from activities.views.photos import KeepsPhoto, NothingEmpty
 from activities.views.visits import PAGES, Category, age_text, record_url, register_url, why_closed
 from households.views.sections import OnlyFilled
+from locations.programme_day import working_day
 from locations.tables import EvidenceTable
 from p2wkss.base import formats
 from p2wkss.base.forms import REASON
@@ -193,7 +193,7 @@ class PosyanduSessionAdd(KeepsPhoto, AddPage):
     def take_from_address(self, form):
         """Today, and the only posyandu of a cadre, are what is meant most often."""
         super().take_from_address(form)
-        prefill(form, date=timezone.localdate())
+        prefill(form, date=working_day())
         only_choice(form, "posyandu")
 
     def photo_region(self, record):

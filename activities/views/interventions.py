@@ -72,7 +72,12 @@ class InterventionList(ListPage):
 
 
 class InterventionDetail(OnlyFilled, DetailPage):
-    queryset = Intervention.objects.for_list().select_related("carried_from", "carried_to").annotate(**BENEFICIARIES)
+    queryset = (
+        Intervention.objects.for_list()
+        .with_known()
+        .select_related("carried_from", "carried_to")
+        .annotate(**BENEFICIARIES)
+    )
     permission_required = "activities.view_intervention"
     template_name = "activities/intervention_detail.html"
     icon = "list-check"
@@ -112,6 +117,7 @@ class InterventionDetail(OnlyFilled, DetailPage):
             gettext_lazy("Laporan kemajuan"),
             "reports",
             OwnReportTable,
+            rows=lambda plan, user: plan.reports.visible_to(user).select_related("withdrawal"),
             add="activities:report_add",
             add_label=gettext_lazy("Laporkan kemajuan"),
             field="intervention",

@@ -1,12 +1,9 @@
 """Pages of what a lokus needs against what was promised: the matrix, and who stands behind its numbers."""
 
-import datetime as dt
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +14,7 @@ from activities.needs import MODELS, matrix
 from activities.tables.needs import TABLES
 from agencies.small_counts import may_see_exact
 from locations.models import TargetArea
+from locations.programme_day import programme_day
 from p2wkss.base.formats import number, tanggal
 from p2wkss.base.pages import BasePage, Link
 from p2wkss.base.pages.paging import paginate
@@ -35,11 +33,6 @@ UNITS = {
     Level.HOUSEHOLD: gettext_lazy("keluarga"),
     Level.MEMBER: gettext_lazy("orang"),
 }
-
-
-def day_of(programme_year, today: dt.date) -> dt.date:
-    """Today while the year is worked on; its final check once that is past, when what is late stays late."""
-    return min(today, programme_year.final_check_on or dt.date(programme_year.year, 12, 31))
 
 
 class NeedList(BasePage):
@@ -77,7 +70,7 @@ class OfLokus(BasePage):
 
     def load(self):
         self.object = self.get_object()
-        self.day = day_of(self.object.programme_year, timezone.localdate())
+        self.day = programme_day(self.object.programme_year)
         self.rows = matrix(self.object, self.request.user, self.day, code=self.kwargs.get("code"))
 
     def may_open(self, level) -> bool:

@@ -18,7 +18,7 @@ from locations.evidence import store_document
 from locations.models import Evidence
 from p2wkss.base import formats
 from p2wkss.base.formats import tanggal
-from p2wkss.base.forms import REASON, ActForm
+from p2wkss.base.forms import REASON, ActForm, ReasonForm
 from p2wkss.base.pages import Action, ActionPage, AddPage, DetailPage, EditPage, ListPage, Row, Status
 
 OPEN = (ProgressReport.Status.DRAFT, ProgressReport.Status.RETURNED)
@@ -105,6 +105,14 @@ class ReportDetail(OnlyFilled, DetailPage):
             when=lambda report: report.status == ProgressReport.Status.SUBMITTED,
             needs_edit=False,
         ),
+        Action(
+            gettext_lazy("Tarik laporan"),
+            "activities:report_withdraw",
+            "activities.verify_progressreport",
+            icon="x-circle",
+            when=lambda report: report.status == ProgressReport.Status.ACCEPTED and not report.is_withdrawn,
+            needs_edit=False,
+        ),
     ]
 
     def get_context(self, **context):
@@ -120,6 +128,8 @@ class ReportDetail(OnlyFilled, DetailPage):
         return self.object.intervention.title
 
     def get_status(self):
+        if self.object.is_withdrawn:
+            return Status(_("Ditarik"), "warning", "x-circle")
         return Status.of(ProgressReport.Status(self.object.status))
 
     def get_parents(self):
@@ -247,6 +257,22 @@ class ReportAccept(ActionPage):
 
     def act(self, record, form):
         services.accept_report(record, by=self.request.user, sole_reason=form.cleaned_data.get("sole_reason", ""))
+
+
+class ReportWithdraw(ActionPage):
+    queryset = ProgressReport.objects.all()
+    permission_required = "activities.verify_progressreport"
+    needs_edit = False
+    title = gettext_lazy("Tarik laporan")
+    text = gettext_lazy("Angka laporan ini tidak dihitung lagi. Kegiatan kembali ke laporan sebelumnya.")
+    consequences = [gettext_lazy("Laporannya tetap tersimpan, dengan tanda ditarik dan alasannya.")]
+    confirm_label = gettext_lazy("Tarik laporan")
+    tone = "danger"
+    form_class = ReasonForm
+    success_message = gettext_lazy("Laporan ditarik.")
+
+    def act(self, record, form):
+        services.withdraw_report(record, by=self.request.user, reason=form.cleaned_data[REASON])
 
 
 class ReportReturn(ActionPage):

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from p2wkss.base.dates import ReferenceDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K4
 
@@ -88,8 +89,8 @@ class AgencyName(Timestamped):
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="names", verbose_name=_("perangkat daerah"))
     short_name = models.CharField(_("singkatan"), max_length=20)
     name = models.CharField(_("nama"), max_length=200)
-    valid_from = models.DateField(_("berlaku dari"), null=True, blank=True)
-    valid_until = models.DateField(_("berlaku sampai"), null=True, blank=True)
+    valid_from = ReferenceDateField(_("berlaku dari"), null=True, blank=True)
+    valid_until = ReferenceDateField(_("berlaku sampai"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("nama perangkat daerah")

@@ -1,7 +1,6 @@
 """Forms of families and KK binaan."""
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.forms.answers import say_unknown
@@ -11,6 +10,7 @@ from households.forms.places import HouseChoiceField, RtChoiceField
 from households.identity import check_kk
 from households.models import Enrolment, Household
 from locations.models import Region, TargetArea
+from locations.programme_day import working_day
 from p2wkss.base.forms import REASON_LENGTH, ActForm, RecordForm
 from p2wkss.base.sealed import SealedFormField
 
@@ -85,7 +85,7 @@ class EnrolForm(ActForm):
 
     household = FamilyChoiceField(label=_("Keluarga"), empty_label=_("Pilih keluarga"))
     target_area = forms.ModelChoiceField(TargetArea.objects.open().for_list(), label=_("Lokus"))
-    on = forms.DateField(label=_("Terdaftar sejak"), initial=timezone.localdate)
+    on = forms.DateField(label=_("Terdaftar sejak"), initial=working_day)
     number = forms.IntegerField(
         label=_("Nomor urut"),
         required=False,
@@ -114,7 +114,7 @@ class EnrolForm(ActForm):
 class LeaveForm(ActForm):
     """When and why a family leaves."""
 
-    on = forms.DateField(label=_("Keluar pada"), initial=timezone.localdate)
+    on = forms.DateField(label=_("Keluar pada"), initial=working_day)
     reason = forms.CharField(
         label=_("Alasan keluar"), max_length=200, help_text=_("Misalnya pindah ke luar kota, atau mengundurkan diri.")
     )

@@ -1,7 +1,6 @@
 """Forms of members and of what happens to them."""
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households import vocabulary
@@ -12,6 +11,7 @@ from households.forms.offers import offer
 from households.identity import check_nik
 from households.models import Household, Member, MemberEvent
 from households.services import guesses
+from locations.programme_day import working_day
 from p2wkss.base.errors import TOO_MANY
 from p2wkss.base.forms import ActForm, RecordForm
 from p2wkss.base.sealed import SealedFormField
@@ -126,7 +126,7 @@ class MemberEventForm(ActForm):
     """What happened to a member, and into which family when the card changed."""
 
     kind = forms.ChoiceField(label=_("Peristiwa"), choices=[])
-    on = forms.DateField(label=_("Tanggal"), initial=timezone.localdate)
+    on = forms.DateField(label=_("Tanggal"), initial=working_day)
     to_household = FamilyChoiceField(
         label=_("Keluarga baru di RT yang sama"), required=False, help_text=_("Hanya untuk pindah KK.")
     )

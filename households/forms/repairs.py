@@ -3,7 +3,6 @@
 from crispy_forms.bootstrap import InlineRadios
 from django import forms
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.forms.answers import YesNo, say_unknown
@@ -12,6 +11,7 @@ from households.forms.offers import chosen, offer
 from households.forms.places import HouseChoiceField
 from households.models import EligibilityAnswer, HouseRepair, RepairFunding, RepairTranche
 from locations.models import Evidence
+from locations.programme_day import working_day
 from p2wkss.base.forms import ActForm, RecordForm, RowForm
 
 STEPS_OF_WORK = [(percent, label) for percent, label in HouseRepair.STEPS if percent < 100]
@@ -49,7 +49,7 @@ class RepairProposalForm(RecordForm):
         self.fields["target_area"].queryset = self.fields["target_area"].queryset.open().for_list()
         families = self.fields["beneficiary"].queryset.active()
         self.fields["beneficiary"].queryset = families.filter(house__in=self.fields["house"].queryset.values("pk"))
-        self.initial["proposed_on"] = timezone.localdate()
+        self.initial["proposed_on"] = working_day()
         say_unknown(self.fields)
 
     def offer_choices(self) -> None:
@@ -124,7 +124,7 @@ class TrancheForm(MoneyRowForm):
 class StepForm(ActForm):
     """A step of a repair that needs a day, and perhaps a remark."""
 
-    on = forms.DateField(label=_("Tanggal"), initial=timezone.localdate)
+    on = forms.DateField(label=_("Tanggal"), initial=working_day)
     note = forms.CharField(label=_("Catatan"), required=False, max_length=300, widget=forms.Textarea({"rows": 2}))
 
 

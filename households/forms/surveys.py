@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households.forms import questions
 from households.forms.answers import ask_yes_or_no, keep_out_of_drafts, say_unknown
 from households.models import HouseAssessment, HouseholdSurvey, MemberSurvey, SurveyRound
+from locations.programme_day import working_day
 from p2wkss.base.forms import RecordForm, RowForm
 
 CONDITION = [
@@ -96,11 +96,11 @@ class ConditionForm(SurveyedForm):
 class AssessmentForm(RecordForm):
     """A house assessed by itself, without a family visit."""
 
-    sections = [(_("Pendataan"), ["house", ("round", "assessed_on")]), *CONDITION_SECTIONS]
+    sections = [(_("Pendataan"), ["house", ("round", "assessed_on"), "date_reason"]), *CONDITION_SECTIONS]
     carried = ("house",)
 
     class Meta(ConditionForm.Meta):
-        fields = ["house", "round", "assessed_on", *CONDITION]
+        fields = ["house", "round", "assessed_on", "date_reason", *CONDITION]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -109,17 +109,17 @@ class AssessmentForm(RecordForm):
         if "round" in self.fields:
             self.fields["round"].queryset = self.fields["round"].queryset.open().for_list()
         if self.instance._state.adding:
-            self.initial["assessed_on"] = timezone.localdate()
+            self.initial["assessed_on"] = working_day()
 
 
 class AssessmentEditForm(AssessmentForm):
     """The same, of an assessment that is there: its house and round stay."""
 
-    sections = [(_("Pendataan"), ["assessed_on"]), *CONDITION_SECTIONS]
+    sections = [(_("Pendataan"), ["assessed_on", "date_reason"]), *CONDITION_SECTIONS]
     carried = ()
 
     class Meta(ConditionForm.Meta):
-        fields = ["assessed_on", *CONDITION]
+        fields = ["assessed_on", "date_reason", *CONDITION]
 
 
 class FamilySurveyForm(SurveyedForm):
@@ -286,12 +286,12 @@ class MemberSurveyForm(SurveyedForm):
 
 
 class RoundForm(RecordForm):
-    sections = [(_("Pendataan"), ["target_area", "kind", ("starts_on", "ends_on"), "notes"])]
+    sections = [(_("Pendataan"), ["target_area", "kind", ("starts_on", "ends_on"), "date_reason", "notes"])]
     constraint_fields = {"kind_once": "kind", "in_order": "ends_on"}
 
     class Meta:
         model = SurveyRound
-        fields = ["target_area", "kind", "starts_on", "ends_on", "notes"]
+        fields = ["target_area", "kind", "starts_on", "ends_on", "date_reason", "notes"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -302,10 +302,10 @@ class RoundForm(RecordForm):
 class RoundEditForm(RoundForm):
     """Dates and notes; the lokus and kind of a round with data do not change."""
 
-    sections = [(_("Pendataan"), [("starts_on", "ends_on"), "notes"])]
+    sections = [(_("Pendataan"), [("starts_on", "ends_on"), "date_reason", "notes"])]
 
     class Meta(RoundForm.Meta):
-        fields = ["starts_on", "ends_on", "notes"]
+        fields = ["starts_on", "ends_on", "date_reason", "notes"]
 
     def __init__(self, *args, **kwargs):
         super(RoundForm, self).__init__(*args, **kwargs)

@@ -22,16 +22,19 @@ from households.forms.surveys import (
     SurveyedForm,
 )
 from households.models import HouseAssessment, HouseholdSurvey, MemberSurvey
-from p2wkss.base.forms import ActForm
+from p2wkss.base.forms import ActForm, AsksAboutDates
 from p2wkss.base.pages.conflict import show
 
 CHEVRON = '{% include "_partials/icon.html" with name="chevron-right" only %}'
 
 
-class VisitForm(ActForm):
+class VisitForm(AsksAboutDates, ActForm):
     """When the visit took place; the same day for the house, the family and its members."""
 
     visited_on = forms.DateField(label=gettext_lazy("Tanggal kunjungan"))
+    date_reason = forms.CharField(
+        label=gettext_lazy("Alasan tanggal di luar jadwal"), required=False, max_length=300, widget=forms.HiddenInput
+    )
 
     def clean_visited_on(self):
         day = self.cleaned_data["visited_on"]

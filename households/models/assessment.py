@@ -1,7 +1,6 @@
 """The assessment of a house in a survey round, and the rules it is judged by."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -10,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from households import vocabulary
 from households.models.house import House
-from households.models.round import InRoundMixin, SurveyRound
+from households.models.round import InRoundMixin, OfRound, SurveyRound
 from locations.models.scope import InRegionQuerySet
+from p2wkss.base.dates import FactDateField, ReferenceDateField
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K4, classes
 from p2wkss.base.triggers import ClosedWith
@@ -27,7 +27,7 @@ class RtlhRule(Record):
         _("luas lantai minimum (m² per orang)"), max_digits=5, decimal_places=2, validators=[MinValueValidator(0)]
     )
     source = models.CharField(_("sumber"), max_length=250)
-    valid_from = models.DateField(_("berlaku dari"))
+    valid_from = ReferenceDateField(_("berlaku dari"))
     is_default = models.BooleanField(_("dipakai menilai"), default=False)
     is_confirmed = models.BooleanField(_("sudah diperiksa administrator"), default=False)
 
@@ -60,7 +60,7 @@ class HouseAssessmentQuerySet(InRoundMixin, InRegionQuerySet):
         )
 
 
-class HouseAssessment(Record):
+class HouseAssessment(OfRound, Record):
     """What a surveyor saw of a house; `unfit` and `failing` follow from it (households.rtlh) when it is saved by
     `services.record_assessment`. Empty answers are unknown.
     """
@@ -70,12 +70,15 @@ class HouseAssessment(Record):
         k2="roof wall floor roof_damage wall_damage floor_damage frame_damage floor_area_m2 occupants has_light "
         "has_ventilation water_source water_distance toilet closet septic waste lighting electric_power cooking_fuel "
         "notes",
-        k3="id public_id version created_at updated_at house round assessed_on assessor unfit failing per_person_m2",
+        k3="id public_id version created_at updated_at house round assessed_on date_reason assessor unfit "
+        "failing per_person_m2",
     )
+
+    date_field = "assessed_on"
 
     house = models.ForeignKey(House, models.PROTECT, related_name="assessments", verbose_name=_("rumah"))
     round = models.ForeignKey(SurveyRound, models.PROTECT, related_name="assessments", verbose_name=_("pendataan"))
-    assessed_on = models.DateField(_("tanggal penilaian"))
+    assessed_on = FactDateField(_("tanggal penilaian"))
     assessor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("penilai")
     )
@@ -135,7 +138,3 @@ class HouseAssessment(Record):
 
     def get_absolute_url(self):
         return reverse("households:assessment_detail", args=[self.public_id])
-
-    def clean(self):
-        if self.round_id and self.round.is_closed:
-            raise ValidationError(_("Pendataan ini sudah ditutup. Minta DPAPMK membukanya kembali."))

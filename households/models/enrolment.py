@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from households.models.household import Household
 from locations.models import ProgrammeYear, TargetArea, TargetAreaRegion
 from locations.models.scope import InRegionQuerySet
+from p2wkss.base.dates import FactDateField
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import classes
 
@@ -60,8 +61,8 @@ class Enrolment(Record):
     household = models.ForeignKey(Household, models.PROTECT, related_name="enrolments", verbose_name=_("keluarga"))
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="enrolments", verbose_name=_("lokus"))
     number = models.PositiveSmallIntegerField(_("nomor urut"), null=True, blank=True)
-    enrolled_on = models.DateField(_("terdaftar sejak"))
-    left_on = models.DateField(_("keluar"), null=True, blank=True)
+    enrolled_on = FactDateField(_("terdaftar sejak"))
+    left_on = FactDateField(_("keluar"), null=True, blank=True)
     left_reason = models.CharField(_("alasan keluar"), max_length=200, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()

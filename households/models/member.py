@@ -4,15 +4,17 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from households import vocabulary
+from households.lifetimes import refuse_outside_life
 from households.models.household import Household
+from households.person_changes import person_changed
 from locations.models.scope import InRegionQuerySet
+from p2wkss.base.dates import FactDateField
 from p2wkss.base.formats import tanggal
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import classes
@@ -129,7 +131,7 @@ class Member(SealedModel, Record):
     name = models.CharField(_("nama"), max_length=120)
     name_key = models.CharField(_("kunci cari nama"), max_length=120, editable=False)
     sex = models.CharField(_("jenis kelamin"), max_length=1, choices=Sex)
-    birth_date = models.DateField(_("tanggal lahir"), null=True, blank=True)
+    birth_date = FactDateField(_("tanggal lahir"), null=True, blank=True)
     birth_place = models.CharField(_("tempat lahir"), max_length=80, blank=True)
     relation = models.CharField(_("hubungan dalam keluarga"), max_length=20, choices=vocabulary.RELATION)
     education = models.CharField(_("pendidikan"), max_length=20, choices=vocabulary.EDUCATION, blank=True)
@@ -174,8 +176,6 @@ class Member(SealedModel, Record):
         return reverse("households:member_detail", args=[self.public_id])
 
     def clean(self):
-        if self.birth_date and self.birth_date > timezone.localdate():
-            raise ValidationError({"birth_date": _("Tanggal lahir tidak boleh di masa depan.")})
         if self.status == self.Status.ACTIVE and self.household_id and not self.household.is_active:
             raise ValidationError(
                 {"household": _("Keluarga ini tidak aktif lagi. Catat kedatangannya kembali lebih dahulu.")}
@@ -211,11 +211,15 @@ class Member(SealedModel, Record):
         )
 
     def save(self, *args, **kwargs):
-        """Keep the search key beside the name it is made of."""
+        """Keep the search key beside the name it is made of, and tell who computes from birth date and sex."""
         self.name_key = name_key(self.name)
         if kwargs.get("update_fields") and "name" in kwargs["update_fields"]:
             kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
-        super().save(*args, **kwargs)
+        is_new, written = self._state.adding, kwargs.get("update_fields")
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if not is_new and (written is None or {"birth_date", "sex"} & {*written}):
+                person_changed([self.pk])
 
     def age_on(self, date):
         """Completed years on `date`; None while the birth date is unknown."""
@@ -255,7 +259,7 @@ class MemberEvent(Timestamped):
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="events", verbose_name=_("anggota keluarga"))
     kind = models.CharField(_("peristiwa"), max_length=10, choices=Kind)
-    on = models.DateField(_("tanggal"))
+    on = FactDateField(_("tanggal"))
     from_household = models.ForeignKey(
         Household, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("dari keluarga")
     )
@@ -298,3 +302,7 @@ class MemberEvent(Timestamped):
 
     def __str__(self):
         return self.get_kind_display()
+
+    def clean(self):
+        if self.member_id and self.kind != self.Kind.TAKEN_BACK:
+            refuse_outside_life(self.member, self.on, "on")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from households import vocabulary
 from households.prosperity import BPS_CRITERIA, StageItems
 from locations.models.programme import PublicFactQuerySet
+from p2wkss.base.dates import ReferenceDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K4
 
@@ -35,7 +36,7 @@ class QuestionSet(Record):
     kind = models.CharField(_("jenis"), max_length=8, choices=Kind)
     name = models.CharField(_("nama versi"), max_length=120)
     source = models.CharField(_("sumber"), max_length=250)
-    valid_from = models.DateField(_("berlaku dari"))
+    valid_from = ReferenceDateField(_("berlaku dari"))
     poor_from = models.PositiveSmallIntegerField(
         _("miskin mulai dari (kriteria)"),
         null=True,

@@ -17,6 +17,7 @@ from households.models.household import Household
 from locations.models import Evidence, TargetArea
 from locations.models.scope import InRegionQuerySet
 from p2wkss.base import formats
+from p2wkss.base.dates import FactDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K4, classes
 from p2wkss.base.states import State
@@ -105,10 +106,10 @@ class HouseRepair(Record):
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PROPOSED)
     progress = models.PositiveSmallIntegerField(_("kemajuan"), choices=STEPS, default=0)
     work = models.TextField(_("yang diperbaiki"), blank=True, help_text=_("Misalnya atap, lantai dan jamban."))
-    proposed_on = models.DateField(_("diusulkan"))
-    started_on = models.DateField(_("mulai dikerjakan"), null=True, blank=True)
-    finished_on = models.DateField(_("selesai"), null=True, blank=True)
-    handed_over_on = models.DateField(_("serah terima"), null=True, blank=True)
+    proposed_on = FactDateField(_("diusulkan"))
+    started_on = FactDateField(_("mulai dikerjakan"), null=True, blank=True)
+    finished_on = FactDateField(_("selesai"), null=True, blank=True)
+    handed_over_on = FactDateField(_("serah terima"), null=True, blank=True)
     handover_number = models.CharField(_("nomor BAST"), max_length=80, blank=True)
     handover_document = models.ForeignKey(
         Evidence, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("dokumen BAST")
@@ -208,7 +209,7 @@ class RepairStep(Timestamped):
     from_status = models.CharField(_("dari"), max_length=12, choices=HouseRepair.Status, blank=True)
     to_status = models.CharField(_("menjadi"), max_length=12, choices=HouseRepair.Status)
     progress = models.PositiveSmallIntegerField(_("kemajuan"), choices=HouseRepair.STEPS, default=0)
-    on = models.DateField(_("tanggal"))
+    on = FactDateField(_("tanggal"))
     note = models.CharField(_("catatan"), max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("oleh"))
 
@@ -259,7 +260,7 @@ class RepairTranche(Timestamped):
     number = models.PositiveSmallIntegerField(_("tahap"), validators=[MinValueValidator(1), MaxValueValidator(9)])
     amount = models.DecimalField(_("jumlah (Rp)"), max_digits=14, decimal_places=0, validators=[MinValueValidator(1)])
     progress_needed = models.PositiveSmallIntegerField(_("syarat kemajuan"), choices=HouseRepair.STEPS, default=0)
-    paid_on = models.DateField(_("dibayar"), null=True, blank=True)
+    paid_on = FactDateField(_("dibayar"), null=True, blank=True)
 
     objects = OfRepairQuerySet.as_manager()
 

@@ -1,12 +1,14 @@
 """Survey rounds: what was found before, during and after the programme year."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from locations.models import TargetArea
+from p2wkss.base.dates import Explained, PlanDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3
 from p2wkss.base.triggers import Refused, differs
@@ -37,7 +39,7 @@ class SurveyRoundQuerySet(models.QuerySet):
         return self.select_related("target_area__kelurahan", "target_area__programme_year")
 
 
-class SurveyRound(Record):
+class SurveyRound(Explained, Record):
     """One survey of a lokus. Once closed nothing in it changes until it is reopened with a reason."""
 
     class Kind(models.TextChoices):
@@ -50,7 +52,7 @@ class SurveyRound(Record):
         Refused(
             update=(
                 'OLD."closed_at" IS NOT NULL AND ('
-                f"{differs('public_id', 'target_area_id', 'kind', 'starts_on', 'ends_on', 'notes')}"
+                f"{differs('public_id', 'target_area_id', 'kind', 'starts_on', 'ends_on', 'notes', 'date_reason')}"
                 ' OR (NEW."closed_at" IS NOT NULL AND NEW."closed_at" <> OLD."closed_at")'
                 f' OR (NEW."closed_at" IS NULL AND NOT COALESCE({WAS_REOPENED}, FALSE)))'
             ),
@@ -61,8 +63,8 @@ class SurveyRound(Record):
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="rounds", verbose_name=_("lokus"))
     kind = models.CharField(_("jenis pendataan"), max_length=8, choices=Kind)
-    starts_on = models.DateField(_("mulai"))
-    ends_on = models.DateField(_("selesai"), null=True, blank=True)
+    starts_on = PlanDateField(_("mulai"))
+    ends_on = PlanDateField(_("selesai"), null=True, blank=True)
     closed_at = models.DateTimeField(_("ditutup"), null=True, blank=True, editable=False)
     notes = models.TextField(_("catatan"), blank=True)
 
@@ -90,6 +92,18 @@ class SurveyRound(Record):
 
     def get_absolute_url(self):
         return reverse("households:round_detail", args=[self.public_id])
+
+    def clean(self):
+        """Dates that leave out what was found already are asked about."""
+        if self.pk is None or self.date_reason.strip() or not self.starts_on:
+            return
+        for rows in (self.assessments, self.household_surveys, self.member_surveys):
+            day = rows.model.date_field
+            outside = Q(**{f"{day}__lt": self.starts_on})
+            if self.ends_on:
+                outside |= Q(**{f"{day}__gt": self.ends_on})
+            if rows.filter(outside, date_reason="").exists():
+                self.ask(_("Ada data yang sudah dicatat di luar tanggal ini. Perbaiki, atau tulis alasannya."))
 
     @property
     def is_closed(self):
@@ -125,6 +139,25 @@ class RoundEvent(Timestamped):
 
     def __str__(self):
         return self.get_kind_display()
+
+
+class OfRound(Explained):
+    """Mixin: what a round found. A closed round keeps it as it is; a day outside the round is asked about."""
+
+    date_field = "surveyed_on"
+
+    class Meta:
+        abstract = True
+
+    def expected_between(self):
+        return self.date_field, self.round.starts_on, self.round.ends_on, str(self.round)
+
+    def clean(self):
+        if not self.round_id:
+            return
+        if self.round.is_closed:
+            raise ValidationError(_("Pendataan ini sudah ditutup. Minta DPAPMK membukanya kembali."))
+        self.ask_about_date()
 
 
 class InRoundMixin:

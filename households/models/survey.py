@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from households import prosperity, vocabulary
+from households.lifetimes import refuse_outside_life
 from households.models.household import Household
 from households.models.member import Member
 from households.models.question import QuestionSet
-from households.models.round import InRoundMixin, SurveyRound
+from households.models.round import InRoundMixin, OfRound, SurveyRound
 from locations.models.scope import InRegionQuerySet
+from p2wkss.base.dates import FactDateField
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import classes
 from p2wkss.base.triggers import ClosedWith
@@ -41,7 +43,7 @@ class HouseholdSurveyQuerySet(InRoundMixin, InRegionQuerySet):
         )
 
 
-class HouseholdSurvey(Record):
+class HouseholdSurvey(OfRound, Record):
     """How a family lives, as asked in one round. Amounts are rupiah per month for the whole family."""
 
     guards = [ClosedWith("round")]
@@ -49,14 +51,15 @@ class HouseholdSurvey(Record):
         k1="healthy_yes healthy_not_applicable",
         k2="food_spending nonfood_spending total_spending income savings social_aid dtsen_decile dtsen_source dtsen_on "
         "ks_stage ks_answers poverty_answers is_poor_bps14 notes",
-        k3="id public_id version created_at updated_at household round surveyed_on surveyor ks_set poverty_set",
+        k3="id public_id version created_at updated_at household round surveyed_on date_reason surveyor ks_set "
+        "poverty_set",
     )
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="surveys", verbose_name=_("keluarga"))
     round = models.ForeignKey(
         SurveyRound, models.PROTECT, related_name="household_surveys", verbose_name=_("pendataan")
     )
-    surveyed_on = models.DateField(_("tanggal pendataan"))
+    surveyed_on = FactDateField(_("tanggal pendataan"))
     surveyor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("pendata")
     )
@@ -75,7 +78,7 @@ class HouseholdSurvey(Record):
         _("desil DTSEN"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     dtsen_source = models.CharField(_("sumber desil"), max_length=120, blank=True)
-    dtsen_on = models.DateField(_("tanggal desil"), null=True, blank=True)
+    dtsen_on = FactDateField(_("tanggal desil"), null=True, blank=True)
     # Judged from the answers (`clean`), never typed; a stage without answers was written down before they were asked.
     ks_stage = models.CharField(
         _("tahapan keluarga sejahtera"), max_length=20, choices=vocabulary.KS_STAGE, blank=True, editable=False
@@ -144,8 +147,7 @@ class HouseholdSurvey(Record):
         return reverse("households:survey_detail", args=[self.public_id])
 
     def clean(self):
-        if self.round_id and self.round.is_closed:
-            raise ValidationError(_("Pendataan ini sudah ditutup. Minta DPAPMK membukanya kembali."))
+        super().clean()
         try:
             self._judge_stage()
             self._judge_poverty()
@@ -209,19 +211,19 @@ class MemberSurveyQuerySet(InRoundMixin, InRegionQuerySet):
         return self.select_related("member__household__region", "round")
 
 
-class MemberSurvey(Record):
+class MemberSurvey(OfRound, Record):
     """How a member is, as asked in one round. Empty answers are unknown."""
 
     guards = [ClosedWith("round")]
     privacy = classes(
         k1="insured insurance chronic_illness treated tuberculosis disability contraception pregnant stunted",
         k2="in_school years_of_schooling reads works wants_work has_birth_certificate has_id_card has_child_card",
-        k3="id public_id version created_at updated_at member round surveyed_on",
+        k3="id public_id version created_at updated_at member round surveyed_on date_reason",
     )
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="surveys", verbose_name=_("anggota keluarga"))
     round = models.ForeignKey(SurveyRound, models.PROTECT, related_name="member_surveys", verbose_name=_("pendataan"))
-    surveyed_on = models.DateField(_("tanggal pendataan"))
+    surveyed_on = FactDateField(_("tanggal pendataan"))
     in_school = models.BooleanField(_("masih sekolah"), null=True, blank=True)
     years_of_schooling = models.PositiveSmallIntegerField(
         _("lama sekolah (tahun)"), null=True, blank=True, validators=[MaxValueValidator(25)]
@@ -262,5 +264,6 @@ class MemberSurvey(Record):
         return "%s – %s" % (self.member, self.round.get_kind_display())
 
     def clean(self):
-        if self.round_id and self.round.is_closed:
-            raise ValidationError(_("Pendataan ini sudah ditutup. Minta DPAPMK membukanya kembali."))
+        super().clean()
+        if self.member_id:
+            refuse_outside_life(self.member, self.surveyed_on, "surveyed_on")

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from households import services
@@ -13,6 +12,7 @@ from households.forms.visit import VisitForm, build_parts
 from households.models import HouseAssessment, Household, HouseholdSurvey, MemberSurvey, SurveyRound
 from households.views.families import VISIT_PERMISSIONS, FamilyNamed, title_of
 from households.views.rounds import CLOSED
+from locations.programme_day import working_day
 from p2wkss.base.forms import TOKEN
 from p2wkss.base.models import FormToken
 from p2wkss.base.pages import BasePage
@@ -60,7 +60,7 @@ class Visit(FamilyNamed, BasePage):
 
     def build(self, data=None):
         survey = HouseholdSurvey.objects.filter(round=self.round, household=self.object).first()
-        day = survey.surveyed_on if survey else timezone.localdate()
+        day = survey.surveyed_on if survey else working_day()
         visit = VisitForm(data, user=self.request.user, initial={"visited_on": day})
         parts = build_parts(self.round, self.object, user=self.request.user, day=day, survey=survey, data=data)
         return visit, parts
@@ -87,10 +87,11 @@ class Visit(FamilyNamed, BasePage):
 
     def save(self, visit, parts):
         spend_token(visit.token, self.object.get_absolute_url())
-        day = visit.cleaned_data["visited_on"]
+        day, why = visit.cleaned_data["visited_on"], visit.cleaned_data["date_reason"]
         for part in parts:
             if part.wants_saving(day):
                 setattr(part.row, part.day_field, day)
+                part.row.date_reason = why or part.row.date_reason
                 RECORD[type(part.row)](part.row, self.request.user)
 
     def show_conflict(self, visit, parts, stale):

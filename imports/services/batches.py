@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from households.models import Household, ImportBatch, ImportPart
 from households.models.batch import UNDO_LIFE, UPLOAD_LIFE
+from households.person_changes import person_changed
 from households.services.sources import sources_changed
 from imports.columns.findings import RowFinding
 from imports.columns.scope import Scope
@@ -198,6 +199,7 @@ def undo(batch: ImportBatch, by, *, reason: str = "") -> ImportBatch:
         ):
             undoing = Undoing(stage, batch, now)
             kept = undoing.run()
+            person_changed(None)
             _list_kept(batch, kept)
             with sealed_parts.PartWriter(batch, Kind.UNDO) as same:
                 same.add_all(undoing.same_as_before())

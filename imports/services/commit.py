@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from households.models import HouseAssessment, Household, HouseholdSurvey, ImportBatch, ImportPart, SurveyRound
+from households.person_changes import person_changed
 from households.services.rounds import hold_open
 from households.services.surveys import record_assessment
 from imports.columns.scope import Scope, open_rounds
@@ -71,6 +72,7 @@ def store(batch, by):
             _keep_new_refusals(batch, comparison, before)
         is_needed = edited or batch.rows_error
         sealed_parts.forget(batch, [Kind.VERSIONS, Kind.ROWS] if is_needed else [Kind.VERSIONS, Kind.ROWS, Kind.UPLOAD])
+        person_changed(None)
         finish(
             batch,
             State.COMMITTING,
@@ -194,8 +196,9 @@ def _keep_totals(rows, notes, by):
     known = HouseholdSurvey.objects.in_bulk([row[3] for row in rows if row[3]])
     for household, round_id, spending, survey in rows:
         if survey is None:
-            fields = {"surveyed_on": timezone.localdate(), "surveyor": by, "total_spending": spending}
-            made.append(HouseholdSurvey(household_id=household, round_id=round_id, **fields))
+            fields = {"surveyor": by, "total_spending": spending, "date_reason": _("Tanggal impor berkas")}
+            on = timezone.localdate()
+            made.append(HouseholdSurvey(household_id=household, round_id=round_id, surveyed_on=on, **fields))
             continue
         row = known[survey]
         notes.keep("survey", row.pk, row.version + 1, {"total_spending": row.total_spending})
@@ -214,7 +217,10 @@ def _keep_assessments(notes, plans, by):
     for plan in plans:
         found = HouseAssessment.objects.filter(house=plan.house, round=plan.round_id).first()
         assessment = found or HouseAssessment(
-            house_id=plan.house, round_id=plan.round_id, assessed_on=timezone.localdate()
+            house_id=plan.house,
+            round_id=plan.round_id,
+            assessed_on=timezone.localdate(),
+            date_reason=_("Tanggal impor berkas"),
         )
         names = [*plan.new_answers, "unfit", "failing", "per_person_m2"]
         before = {name: getattr(assessment, name) for name in names}

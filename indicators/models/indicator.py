@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Intervention
 from locations.aspects import Aspect
 from locations.models.programme import PublicFactQuerySet
+from p2wkss.base.dates import ReferenceDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3, K4
 
@@ -46,7 +47,7 @@ class Indicator(Record):
     )
     definition = models.TextField(_("definisi"), blank=True)
     source = models.CharField(_("sumber"), max_length=250, blank=True)
-    valid_from = models.DateField(_("berlaku dari"), null=True, blank=True)
+    valid_from = ReferenceDateField(_("berlaku dari"), null=True, blank=True)
     is_headline = models.BooleanField(_("tampil di beranda"), default=False)
     is_active = models.BooleanField(_("dipakai"), default=True)
     order = models.PositiveSmallIntegerField(_("urutan"), default=0)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from locations.models import Evidence, TargetArea
 from locations.models.programme import PublicFactQuerySet
+from p2wkss.base.dates import FactDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3, K4
 
@@ -86,7 +87,7 @@ class Score(Record):
     item = models.ForeignKey(InstrumentItem, models.PROTECT, related_name="scores", verbose_name=_("butir"))
     kind = models.CharField(_("jenis"), max_length=8, choices=Kind)
     value = models.DecimalField(_("nilai"), max_digits=7, decimal_places=2, validators=[MinValueValidator(0)])
-    scored_on = models.DateField(_("tanggal"))
+    scored_on = FactDateField(_("tanggal"))
     scored_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("penilai")
     )

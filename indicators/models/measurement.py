@@ -11,6 +11,7 @@ from indicators.models.indicator import Indicator
 from locations.models import ProgrammeYear, TargetArea
 from locations.models.programme import PublicFactQuerySet
 from p2wkss.base import formats
+from p2wkss.base.dates import FactDateField, PlanDateField
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
 from p2wkss.base.triggers import ClosedWith
@@ -29,11 +30,16 @@ class OfTargetAreaQuerySet(PublicFactQuerySet):
 
 
 class TargetQuerySet(OfTargetAreaQuerySet):
-    def with_now(self):
-        """Annotate the newest measurement: `now`, `now_on`, `now_id`, and how many it knows, `now_surveyed(_of)`."""
+    def with_now(self, *, until=None):
+        """Annotate the newest measurement: `now`, `now_on`, `now_id`, and how many it knows, `now_surveyed(_of)`.
+
+        `until` is the last day to look at.
+        """
         newest = Measurement.objects.filter(
             target_area=OuterRef("target_area"), indicator=OuterRef("indicator"), value__isnull=False
         ).order_by("-measured_on", "-pk")
+        if until is not None:
+            newest = newest.filter(measured_on__lte=until)
         return self.annotate(
             now=Subquery(newest.values("value")[:1]),
             now_on=Subquery(newest.values("measured_on")[:1]),
@@ -54,10 +60,10 @@ class Target(Record):
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="targets", verbose_name=_("lokus"))
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets", verbose_name=_("indikator"))
     baseline = figure(_("data awal"), null=True, blank=True)
-    baseline_on = models.DateField(_("tanggal data awal"), null=True, blank=True)
+    baseline_on = FactDateField(_("tanggal data awal"), null=True, blank=True)
     baseline_source = models.CharField(_("sumber data awal"), max_length=200, blank=True)
     target = figure(_("target"), null=True, blank=True)
-    due_on = models.DateField(_("dicapai paling lambat"), null=True, blank=True)
+    due_on = PlanDateField(_("dicapai paling lambat"), null=True, blank=True)
     note = models.CharField(_("catatan"), max_length=200, blank=True)
 
     objects = TargetQuerySet.as_manager()
@@ -121,7 +127,7 @@ class Measurement(Record):
     round = models.ForeignKey(
         SurveyRound, models.PROTECT, related_name="measurements", null=True, blank=True, verbose_name=_("pendataan")
     )
-    measured_on = models.DateField(_("tanggal"))
+    measured_on = FactDateField(_("tanggal"))
     value = figure(_("nilai"), null=True, blank=True)
     numerator = figure(_("pembilang"), null=True, blank=True)
     denominator = figure(_("penyebut"), null=True, blank=True)

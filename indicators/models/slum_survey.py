@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from households.models import SurveyRound
-from households.models.round import InRoundMixin
+from households.models.round import InRoundMixin, OfRound
 from locations.models import Region
 from locations.models.programme import PublicFactQuerySet
 from locations.models.target_area import TargetArea
+from p2wkss.base.dates import FactDateField
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
 from p2wkss.base.states import State
@@ -38,7 +39,7 @@ class SlumSurveyQuerySet(InRoundMixin, PublicFactQuerySet):
         return self.select_related("region", "round__target_area__kelurahan", "round__target_area__programme_year")
 
 
-class SlumSurvey(Record):
+class SlumSurvey(OfRound, Record):
     """What was measured of an area (Permen PUPR 14/PRT/M/2018). An empty volume is unknown, not zero."""
 
     CRITERIA = ["1a", "1b", "1c", "2a", "2b", "3a", "3b", "4a", "4b", "4c", "5a", "5b", "6a", "6b", "7a", "7b"]
@@ -56,7 +57,7 @@ class SlumSurvey(Record):
 
     round = models.ForeignKey(SurveyRound, models.PROTECT, related_name="slum_surveys", verbose_name=_("pendataan"))
     region = models.ForeignKey(Region, models.PROTECT, related_name="slum_surveys", verbose_name=_("RT/RW"))
-    surveyed_on = models.DateField(_("tanggal"))
+    surveyed_on = FactDateField(_("tanggal"))
     surveyor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("petugas")
     )
@@ -105,8 +106,7 @@ class SlumSurvey(Record):
         return reverse("indicators:slumsurvey_detail", args=[self.public_id])
 
     def clean(self):
-        if self.round_id and self.round.is_closed:
-            raise ValidationError(_("Pendataan ini sudah ditutup. Minta DPAPMK membukanya kembali."))
+        super().clean()
         if self.round_id and self.region_id and self.region.kelurahan_code != self.round.target_area.kelurahan.code:
             raise ValidationError({"region": _("RT/RW harus berada di kelurahan lokus.")})
 

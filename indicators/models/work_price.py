@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators.methods.slum import DENOMINATORS
 from indicators.models.slum_survey import SlumSurvey
 from locations.models.programme import PublicFactQuerySet
+from p2wkss.base.dates import ReferenceDateField
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K4
 
@@ -48,7 +49,7 @@ class WorkPrice(Record):
     source = models.CharField(
         _("sumber harga"), max_length=250, help_text=_("Misalnya standar harga satuan kota dan tahunnya.")
     )
-    valid_from = models.DateField(_("berlaku dari"))
+    valid_from = ReferenceDateField(_("berlaku dari"))
 
     objects = WorkPriceQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.roles import Role
 from locations.models.region import Region
 from locations.models.scope import InRegionQuerySet
+from p2wkss.base.dates import FactDateTimeField
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import classes
 
@@ -80,7 +81,7 @@ class Evidence(Record):
     fingerprint = models.CharField(
         _("sidik gambar"), max_length=16, blank=True, editable=False, db_index=True, help_text=_("dHash 64 bit.")
     )
-    taken_at = models.DateTimeField(_("waktu pengambilan"), null=True, blank=True)
+    taken_at = FactDateTimeField(_("waktu pengambilan"), null=True, blank=True)
     taken_is_told = models.BooleanField(
         _("menurut pengunggah"),
         default=False,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from locations.models.evidence import Evidence
+from p2wkss.base.dates import FactDateField, PlanDateField, ReferenceDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3, K4
 from p2wkss.base.states import State
@@ -58,14 +59,23 @@ class ProgrammeYear(Record):
     )
     stage = models.CharField(_("tahap"), max_length=13, choices=Stage, default=Stage.PREPARATION)
     kk_target = models.PositiveSmallIntegerField(_("target KK binaan"), default=100)
-    survey_from = models.DateField(_("pendataan calon lokus mulai"), null=True, blank=True)
-    decree_on = models.DateField(_("penetapan (SK)"), null=True, blank=True)
-    coordination_on = models.DateField(_("rapat koordinasi"), null=True, blank=True)
-    works_from = models.DateField(_("pelaksanaan mulai"), null=True, blank=True)
-    works_until = models.DateField(_("pelaksanaan selesai"), null=True, blank=True)
-    initial_check_on = models.DateField(_("verifikasi awal provinsi"), null=True, blank=True)
-    final_check_on = models.DateField(_("verifikasi akhir provinsi"), null=True, blank=True)
-    monitoring_until = models.DateField(_("pemantauan sampai"), null=True, blank=True)
+    survey_from = PlanDateField(_("pendataan calon lokus mulai"), null=True, blank=True)
+    decree_on = PlanDateField(_("penetapan (SK)"), null=True, blank=True)
+    coordination_on = PlanDateField(_("rapat koordinasi"), null=True, blank=True)
+    works_from = PlanDateField(_("pelaksanaan mulai"), null=True, blank=True)
+    works_until = PlanDateField(_("pelaksanaan selesai"), null=True, blank=True)
+    initial_check_on = PlanDateField(_("verifikasi awal provinsi"), null=True, blank=True)
+    final_check_on = PlanDateField(_("verifikasi akhir provinsi"), null=True, blank=True)
+    monitoring_until = PlanDateField(_("pemantauan sampai"), null=True, blank=True)
+    seen_from = ReferenceDateField(
+        _("hari program"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Hanya untuk tahun contoh atau tahun yang sudah lewat: hari yang dipakai menghitung keterlambatan dan "
+            "mengisi tanggal. Kosong berarti hari ini."
+        ),
+    )
     attendance_percent = models.PositiveSmallIntegerField(
         _("batas kehadiran (% kapasitas tempat)"),
         default=100,
@@ -146,7 +156,7 @@ class Decree(Record):
         _("nomor SK"), max_length=120, unique=True, error_messages={"unique": _("SK dengan nomor ini sudah ada.")}
     )
     title = models.CharField(_("tentang"), max_length=250)
-    signed_on = models.DateField(_("tanggal"), null=True, blank=True)
+    signed_on = FactDateField(_("tanggal"), null=True, blank=True)
     signer = models.CharField(_("penandatangan"), max_length=120, blank=True)
     programme_year = models.ForeignKey(
         ProgrammeYear, models.PROTECT, related_name="decrees", null=True, blank=True, verbose_name=_("tahun program")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from locations.aspects import Aspect
 from locations.models.programme import ProgrammeYear, PublicFactQuerySet
 from locations.models.region import Region
+from p2wkss.base.dates import FactDateField
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
 from p2wkss.base.states import State
@@ -40,7 +41,7 @@ class Selection(Record):
         _("bobot pembangunan keluarga"), max_digits=6, decimal_places=3, default=1, validators=[MinValueValidator(0)]
     )
     weights_source = models.CharField(_("dasar bobot"), max_length=250, blank=True)
-    deliberated_on = models.DateField(_("musyawarah warga"), null=True, blank=True)
+    deliberated_on = FactDateField(_("musyawarah warga"), null=True, blank=True)
     deliberation = models.TextField(_("hasil musyawarah"), blank=True)
 
     objects = PublicFactQuerySet.as_manager()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.roles import Role
 from locations.models.programme import Decree, ProgrammeYear, PublicFactQuerySet
 from locations.models.region import Region, area_codes, within
+from p2wkss.base.dates import ReferenceDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3
 
@@ -116,8 +117,8 @@ class TargetAreaRegion(Timestamped):
     target_area = models.ForeignKey(TargetArea, models.CASCADE, related_name="area_links", verbose_name=_("lokus"))
     region = models.ForeignKey(Region, models.PROTECT, related_name="target_area_links", verbose_name=_("RT/RW"))
     is_assessed = models.BooleanField(_("dinilai provinsi"), default=True)
-    valid_from = models.DateField(_("berlaku dari"))
-    valid_until = models.DateField(_("berlaku sampai"), null=True, blank=True)
+    valid_from = ReferenceDateField(_("berlaku dari"))
+    valid_until = ReferenceDateField(_("berlaku sampai"), null=True, blank=True)
     reason = models.CharField(_("alasan perubahan"), max_length=300, blank=True)
 
     objects = TargetAreaRegionQuerySet.as_manager()

@@ -32,6 +32,7 @@ from p2wkss.base.sealed import BlindIndexField, SealedFormField
 from p2wkss.base.value_boxes import make_value_box
 
 TOKEN, VERSION, OPENED, REASON = "form_token", "form_version", "form_opened", "form_reason"
+DATE_REASON = "date_reason"
 REASON_LENGTH = 300
 
 
@@ -60,6 +61,30 @@ def prepare_widget(field: forms.Field) -> None:
         field.widget = forms.TimeInput(format="%H:%M", attrs={**field.widget.attrs, "type": "time"})
     elif isinstance(field.widget, forms.Textarea):
         field.widget.attrs.setdefault("rows", 4)
+
+
+class AsksAboutDates:
+    """Mixin: the box for why a day lies outside (`p2wkss.base.dates.Explained`) is shown once it is asked."""
+
+    def hide_question(self):
+        if DATE_REASON in self.fields and not self.initial.get(DATE_REASON):
+            self.fields[DATE_REASON].widget = forms.HiddenInput()
+
+    def add_error(self, field, error):
+        super().add_error(field, error)
+        if DATE_REASON in self.fields and DATE_REASON in self.errors:
+            self.show_question()
+
+    def _update_errors(self, errors):
+        """What a model says of a field that the form does not show stands on top, as a sentence of its own."""
+        if hasattr(errors, "error_dict"):
+            unseen = [name for name in errors.error_dict if name not in self.fields and name != NON_FIELD_ERRORS]
+            for name in unseen:
+                errors.error_dict.setdefault(NON_FIELD_ERRORS, []).extend(errors.error_dict.pop(name))
+        super()._update_errors(errors)
+
+    def show_question(self):
+        self.fields[DATE_REASON].widget = forms.TextInput({"maxlength": REASON_LENGTH})
 
 
 class ChecksConstraints:
@@ -104,7 +129,7 @@ class ChecksConstraints:
         return None
 
 
-class RowForm(ChecksConstraints, ScopedForm, forms.ModelForm):
+class RowForm(AsksAboutDates, ChecksConstraints, ScopedForm, forms.ModelForm):
     """One row of a formset (`Rows` in p2wkss.base.pages), or any small model form without a page of its own."""
 
     def __init__(self, *args, **kwargs):
@@ -113,6 +138,7 @@ class RowForm(ChecksConstraints, ScopedForm, forms.ModelForm):
         if typed:
             raise ImproperlyConfigured(f"{type(self).__name__} asks for {sorted(typed)}, which only acts may move.")
         self._name_related_by_public_id()
+        self.hide_question()
 
     def _name_related_by_public_id(self):
         """Begin with the related rows themselves: their primary keys, Django's default, stay on the server."""

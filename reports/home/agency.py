@@ -13,17 +13,15 @@ from reports.addresses import address
 from reports.home.matters import matter_tasks
 from reports.home.parts import Block, Home, Line, Task, waiting
 from reports.home.returned import unmended
-from reports.programme_day import as_of
 
 SHOWN = 12
 REPORT_EVERY = datetime.timedelta(days=31)
 
 
 def home(user, lokus, today) -> Home:
-    day = as_of(lokus[0].programme_year if lokus else None, today)
-    interventions = list(own_interventions(user, lokus, day))
+    interventions = list(own_interventions(user, lokus, today))
     return Home(
-        tasks=[*_tasks(user, interventions), *matter_tasks(user), *_other_tasks(user, day)],
+        tasks=[*_tasks(user, interventions), *matter_tasks(user), *_other_tasks(user, today)],
         blocks=[_own_block(user, interventions)],
     )
 

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from p2wkss.base import formats
 from reports.addresses import address
 from reports.agency_progress import Progress
+from reports.checks import next_check
 from reports.enrolled import families_of
 from reports.home.parts import Figure
-from reports.programme_day import next_check
 
 
 def check_figure(year, today) -> Figure:

@@ -4,22 +4,21 @@ from django.utils.translation import gettext as _
 
 from activities.models import Intervention
 from indicators.freshness import rounds_behind
+from locations.programme_day import last_day
 from p2wkss.base import formats
 from reports.addresses import address
 from reports.agency_progress import overview
 from reports.home.figures import check_figure, progress_figures
 from reports.home.parts import Figure, Home
 from reports.journeys import journeys_of
-from reports.programme_day import as_of
 
 
 def home(user, lokus, today) -> Home:
     if not lokus:
         return Home()
     year = lokus[0].programme_year
-    day = as_of(year, today)
     interventions = Intervention.objects.visible_to(user).filter(target_area__in=lokus)
-    summary = overview(interventions, on=day, whole_name=_("Semua"))
+    summary = overview(interventions, on=today, until=last_day(year), whole_name=_("Semua"))
     return Home(
         journeys=journeys_of(lokus[0], user),
         behind=rounds_behind(lokus[0].rounds.all()),
@@ -29,7 +28,7 @@ def home(user, lokus, today) -> Home:
                 _("Kegiatan terlambat"),
                 formats.number(summary.whole.late),
                 unit=_("kegiatan"),
-                date=formats.tanggal(day),
+                date=formats.tanggal(today),
                 url=address("activities:intervention_list", late="true"),
             ),
             check_figure(year, today),

@@ -3,11 +3,13 @@
 import datetime as dt
 
 from django.db.models import Count, Min, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import ActionPoint, Intervention, ProgressReport
 from agencies.models import Exemption
 from households.models import HouseRepair
+from locations.programme_day import last_day
 from p2wkss.base import formats
 from reports.addresses import address
 from reports.agency_progress import whole
@@ -16,7 +18,6 @@ from reports.home.imports import import_tasks
 from reports.home.matters import matter_tasks
 from reports.home.parts import Block, Home, Task, waiting
 from reports.home.returned import unmended
-from reports.programme_day import as_of
 
 OLDEST = 5
 NEW_FOR = dt.timedelta(days=30)
@@ -24,11 +25,10 @@ NEW_FOR = dt.timedelta(days=30)
 
 def home(user, lokus, today) -> Home:
     year = lokus[0].programme_year if lokus else None
-    day = as_of(year, today)
     interventions = Intervention.objects.visible_to(user).filter(target_area__in=lokus)
-    progress = whole(interventions, on=day)
+    progress = whole(interventions, on=today, until=last_day(year) if year else None)
     return Home(
-        tasks=[*_tasks(user, progress.late, day, today), *matter_tasks(user), *import_tasks(user)],
+        tasks=[*_tasks(user, progress.late, today, timezone.localdate()), *matter_tasks(user), *import_tasks(user)],
         figures=[check_figure(year, today), families_figure(user, lokus), *progress_figures(progress)],
         blocks=_waiting_reports(user),
     )

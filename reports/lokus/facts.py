@@ -8,7 +8,7 @@ from locations.boundaries import is_drawable
 from locations.models import TargetArea, TargetAreaRegion
 from p2wkss.base import formats
 from p2wkss.base.pages import Cell, try_reverse
-from reports.programme_day import next_check
+from reports.checks import next_check
 
 
 def areas_of(target_area: TargetArea) -> list[TargetAreaRegion]:

@@ -54,8 +54,8 @@ class HouseholdSheet(ProvincialSheet):
     def instances(self, scope: Scope):
         exact = scope.may("households.view_enrolment")
         rows = Enrolment.objects.visible_to(scope.user) if exact else Enrolment.objects.all()
-        rows = rows.filter(target_area__in=scope.area_ids).order_by()
-        counted = _count(rows)
+        rows = rows.filter(target_area__in=scope.area_ids, enrolled_on__lte=scope.as_of).order_by()
+        counted = _count(rows, scope.as_of)
         areas = {area.pk: area for area in TargetArea.objects.for_list().filter(pk__in={area for area, _rt in counted})}
         regions = Region.objects.in_bulk({region for _area, region in counted})
         keys = sorted(counted, key=lambda key: (areas[key[0]].kelurahan.code, regions[key[1]].code))
@@ -70,9 +70,9 @@ class HouseholdSheet(ProvincialSheet):
             }
 
 
-def _count(enrolments) -> dict:
-    """Counts by (lokus, RT), in one query over families and one over their members."""
-    current = Q(left_on__isnull=True)
+def _count(enrolments, day) -> dict:
+    """Counts by (lokus, RT) of who is enrolled on a day, in one query over families and one over their members."""
+    current = Q(left_on__isnull=True) | Q(left_on__gt=day)
     active = current & Q(household__members__status="active")
     head = active & Q(household__members__relation="head")
     places = enrolments.values("target_area", "household__region")

@@ -53,12 +53,16 @@ class IndicatorSheet(ProvincialSheet):
     def instances(self, scope: Scope):
         self.as_of = scope.as_of
         newest = Measurement.objects.filter(
-            target_area=OuterRef("target_area"), indicator=OuterRef("indicator"), value__isnull=False
+            target_area=OuterRef("target_area"),
+            indicator=OuterRef("indicator"),
+            value__isnull=False,
+            measured_on__lte=scope.as_of,
         ).order_by("-measured_on", "-pk")
         return (
             Target.objects.visible_to(scope.user)
             .filter(target_area__in=scope.area_ids)
             .for_list()
+            .with_now(until=scope.as_of)
             .annotate(
                 now_source=Subquery(newest.values("source")[:1]), now_method=Subquery(newest.values("method")[:1])
             )

@@ -2,13 +2,15 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import ActivityType, Intervention
+from activities.models import ActivityType, Intervention, ProgressReport
+from p2wkss.base.formats import tanggal
 from reports.sheets.sheet import DATE, NUMBER, ProvincialSheet, Scope, SheetField, sheet
 
 PLAN = _("rencana kegiatan perangkat daerah / mitra")
-REPORT = _("laporan kemajuan terakhir yang diterima DPAPMK")
+REPORT = _("laporan terakhir yang diterima DPAPMK dan memuatnya, sampai tanggal lembar")
 STOPPED = (Intervention.Status.CANCELLED, Intervention.Status.CARRIED_OVER)
 
 
@@ -45,7 +47,7 @@ class InterventionSheet(ProvincialSheet):
         "target", meaning=_("Volume yang ditetapkan"), kind=NUMBER, unit=_("lihat kolom satuan"), source=PLAN
     )
     volume_realisasi = SheetField(
-        "latest_report__volume",
+        "known_volume",
         meaning=_("Volume yang sudah dikerjakan"),
         kind=NUMBER,
         unit=_("lihat kolom satuan"),
@@ -53,14 +55,14 @@ class InterventionSheet(ProvincialSheet):
     )
     satuan = SheetField("type__unit", meaning=_("Satuan ketiga kolom volume"), source=_("katalog jenis kegiatan"))
     peserta_l = SheetField(
-        "latest_report__participants_male",
+        "known_participants_male",
         meaning=_("Peserta laki-laki sejak awal"),
         kind=NUMBER,
         unit=_("orang"),
         source=REPORT,
     )
     peserta_p = SheetField(
-        "latest_report__participants_female",
+        "known_participants_female",
         meaning=_("Peserta perempuan sejak awal"),
         kind=NUMBER,
         unit=_("orang"),
@@ -69,14 +71,14 @@ class InterventionSheet(ProvincialSheet):
     sumber_dana = SheetField(meaning=_("Sumber dana, dipisah titik koma"), source=PLAN)
     anggaran = SheetField(meaning=_("Jumlah anggaran dari semua sumber"), kind=NUMBER, unit=_("rupiah"), source=PLAN)
     realisasi_anggaran = SheetField(
-        "latest_report__spent",
+        "known_spent",
         meaning=_("Anggaran yang sudah dipakai sejak awal"),
         kind=NUMBER,
         unit=_("rupiah"),
         source=REPORT,
     )
     persen_fisik = SheetField(
-        "latest_report__physical_percent",
+        "known_physical_percent",
         meaning=_("Kemajuan pekerjaan sejak awal"),
         kind=NUMBER,
         unit="%",
@@ -91,19 +93,36 @@ class InterventionSheet(ProvincialSheet):
     kendala = SheetField(
         meaning=_("Kendala yang dilaporkan; juga alasan bila kegiatan dibatalkan atau dilanjutkan"), source=REPORT
     )
-    tindak_lanjut = SheetField("latest_report__follow_up", meaning=_("Tindak lanjut atas kendala"), source=REPORT)
-    tautan_bukti = SheetField("latest_report__evidence_link", meaning=_("Alamat bukti di internet"), source=REPORT)
+    tindak_lanjut = SheetField("shown_follow_up", meaning=_("Tindak lanjut atas kendala"), source=REPORT)
+    tautan_bukti = SheetField("shown_link", meaning=_("Alamat bukti di internet"), source=REPORT)
 
     def instances(self, scope: Scope):
         self.as_of = scope.as_of
         return (
             Intervention.objects.visible_to(scope.user)
             .filter(target_area__in=scope.area_ids)
-            .select_related("agency", "type", "latest_report")
+            .select_related("agency", "type")
+            .with_known(until=scope.as_of)
+            .annotate(**_words_of(scope.as_of))
             .with_budget()
             .prefetch_related("agency__names", "regions", "fundings")
             .order_by("target_area__kelurahan__code", "agency__code", "pk")
         )
+
+    def later(self, scope: Scope) -> str:
+        """What was reported after the day of the sheet, and is not in it."""
+        rows = ProgressReport.objects.accepted().filter(
+            intervention__target_area__in=scope.area_ids, reported_on__gt=scope.as_of
+        )
+        found = rows.aggregate(plans=Count("intervention", distinct=True), last=Max("reported_on"))
+        if not found["plans"]:
+            return ""
+        return _(
+            "Sesudah tanggal itu %(count)d kegiatan dilaporkan lagi, terakhir %(day)s; tidak dihitung di sini."
+        ) % {
+            "count": found["plans"],
+            "day": tanggal(found["last"]),
+        }
 
     def dehydrate_perangkat_daerah(self, intervention):
         return intervention.agency.name_on(self.as_of)
@@ -126,13 +145,24 @@ class InterventionSheet(ProvincialSheet):
         return None if intervention.budget is None else int(intervention.budget)
 
     def dehydrate_persen_keuangan(self, intervention):
-        return percent_of(intervention.spent, intervention.budget)
+        return percent_of(intervention.known_spent, intervention.budget)
 
     def dehydrate_kendala(self, intervention):
-        parts = [intervention.latest_report.obstacle] if intervention.latest_report_id else []
+        parts = [intervention.shown_obstacle]
         if intervention.status in STOPPED:
             parts.append(f"{intervention.get_status_display()}: {intervention.reason}")
         return "; ".join(part for part in parts if part)
+
+
+def _words_of(day) -> dict:
+    """What the last accepted report until a day says in words; a link of evidence stays until another one comes."""
+    reports = ProgressReport.objects
+    linked = ProgressReport.objects.exclude(evidence_link="")
+    return {
+        "shown_obstacle": reports.newest("physical_percent", value="obstacle", until=day),
+        "shown_follow_up": reports.newest("physical_percent", value="follow_up", until=day),
+        "shown_link": linked.newest("physical_percent", value="evidence_link", until=day),
+    }
 
 
 def percent_of(part, whole) -> Decimal | None:

@@ -1,9 +1,9 @@
 """The repairs of unfit houses: where, why, by whom, how far; no family, no address."""
 
-from django.db.models import JSONField, OuterRef, Subquery
+from django.db.models import Exists, JSONField, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from households.models import HouseAssessment, HouseRepair
+from households.models import HouseAssessment, HouseRepair, RepairStep
 from households.rtlh import FAILING_LABELS
 from reports.sheets.sheet import DATE, NUMBER, ProvincialSheet, Scope, SheetField, sheet
 
@@ -29,22 +29,21 @@ class RtlhSheet(ProvincialSheet):
     )
     pelaksana = SheetField(meaning=_("Pelaksana, dengan nama yang berlaku pada tanggal laporan"), source=REPAIR)
     status = SheetField(
-        "get_status_display",
         meaning=_("Tahap perbaikan"),
         choices=HouseRepair.Status.choices,
         source=REPAIR,
     )
-    kemajuan = SheetField("progress", meaning=_("Kemajuan pekerjaan"), kind=NUMBER, unit="%", source=REPAIR)
+    kemajuan = SheetField(meaning=_("Kemajuan pekerjaan"), kind=NUMBER, unit="%", source=REPAIR)
     pagu = SheetField("ceiling", meaning=_("Pagu bantuan"), kind=NUMBER, unit=_("rupiah"), source=REPAIR)
     sumber_dana = SheetField(meaning=_("Sumber dana, dipisah titik koma"), source=REPAIR)
     swadaya = SheetField(
         "own_contribution", meaning=_("Swadaya keluarga dan warga"), kind=NUMBER, unit=_("rupiah"), source=REPAIR
     )
     tanggal_usulan = SheetField("proposed_on", meaning=_("Tanggal diusulkan"), kind=DATE, source=REPAIR)
-    tanggal_mulai = SheetField("started_on", meaning=_("Tanggal mulai dikerjakan"), kind=DATE, source=REPAIR)
-    tanggal_selesai = SheetField("finished_on", meaning=_("Tanggal selesai"), kind=DATE, source=REPAIR)
-    tanggal_serah_terima = SheetField("handed_over_on", meaning=_("Tanggal serah terima"), kind=DATE, source=REPAIR)
-    nomor_bast = SheetField("handover_number", meaning=_("Nomor berita acara serah terima"), source=REPAIR)
+    tanggal_mulai = SheetField(meaning=_("Tanggal mulai dikerjakan"), kind=DATE, source=REPAIR)
+    tanggal_selesai = SheetField(meaning=_("Tanggal selesai"), kind=DATE, source=REPAIR)
+    tanggal_serah_terima = SheetField(meaning=_("Tanggal serah terima"), kind=DATE, source=REPAIR)
+    nomor_bast = SheetField(meaning=_("Nomor berita acara serah terima"), source=REPAIR)
 
     def instances(self, scope: Scope):
         self.as_of = scope.as_of
@@ -52,9 +51,16 @@ class RtlhSheet(ProvincialSheet):
         first = HouseAssessment.objects.filter(
             house=OuterRef("house"), round__target_area=OuterRef("target_area")
         ).order_by("assessed_on", "pk")
+        steps = RepairStep.objects.filter(repair=OuterRef("pk")).order_by("-on", "-pk")
+        until = steps.filter(on__lte=scope.as_of)
         return (
             HouseRepair.objects.visible_to(scope.user)
-            .filter(target_area__in=scope.area_ids)
+            .filter(target_area__in=scope.area_ids, proposed_on__lte=scope.as_of)
+            .annotate(
+                went_on=Exists(steps.filter(on__gt=scope.as_of)),
+                status_then=Subquery(until.values("to_status")[:1]),
+                progress_then=Subquery(until.values("progress")[:1]),
+            )
             .select_related("house__region", "executor", "target_area__kelurahan", "target_area__programme_year")
             .prefetch_related("executor__names", "fundings")
             .annotate(failing=Subquery(first.values("failing")[:1], output_field=JSONField()))
@@ -63,6 +69,29 @@ class RtlhSheet(ProvincialSheet):
 
     def dehydrate_lokus(self, repair):
         return str(repair.target_area)
+
+    def dehydrate_status(self, repair):
+        """As it was on the day of the sheet; what went on later is not in it."""
+        then = repair.status_then or HouseRepair.Status.PROPOSED
+        return HouseRepair.Status(then if repair.went_on else repair.status).label
+
+    def dehydrate_kemajuan(self, repair):
+        return (repair.progress_then or 0) if repair.went_on else repair.progress
+
+    def dehydrate_tanggal_mulai(self, repair):
+        return self.until_then(repair.started_on)
+
+    def dehydrate_tanggal_selesai(self, repair):
+        return self.until_then(repair.finished_on)
+
+    def dehydrate_tanggal_serah_terima(self, repair):
+        return self.until_then(repair.handed_over_on)
+
+    def dehydrate_nomor_bast(self, repair):
+        return repair.handover_number if self.until_then(repair.handed_over_on) else None
+
+    def until_then(self, day):
+        return day if day is not None and day <= self.as_of else None
 
     def dehydrate_kriteria_tidak_terpenuhi(self, repair):
         return "; ".join(str(FAILING_LABELS.get(code, code)) for code in repair.failing or [])

@@ -103,6 +103,10 @@ class ProvincialSheet(SheetResource):
         """What the rows are made of: a queryset, which is read in chunks, or values by column name."""
         raise NotImplementedError
 
+    def later(self, scope: Scope) -> str:
+        """A sentence about what happened after the day of the sheet; empty where nothing is left out."""
+        return ""
+
     def table(self, scope: Scope) -> Iterator[list]:
         """Yield the rows of a scope, numbered in their first column."""
         found = self.instances(scope)

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from locations.programme_day import day_note, programme_day
 from p2wkss.base import formats
 from p2wkss.base.pages import BasePage
 from reports.home import current_lokus, home_for
@@ -18,7 +19,7 @@ class HomePage(BasePage):
 
     def get(self, request):
         return self.render(
-            home=home_for(request.user, self.lokus, self.today),
+            home=home_for(request.user, self.lokus, programme_day(self.year, self.today)),
             lokus=self.lokus,
             notices=request.user.security_notices.unread(),
         )
@@ -26,6 +27,10 @@ class HomePage(BasePage):
     @cached_property
     def today(self):
         return timezone.localdate()
+
+    @cached_property
+    def year(self):
+        return self.lokus[0].programme_year if self.lokus else None
 
     @cached_property
     def lokus(self):
@@ -38,13 +43,13 @@ class HomePage(BasePage):
         if not self.lokus:
             return formats.tanggal(self.today)
         names = ", ".join(area.kelurahan.name for area in self.lokus)
-        year = self.lokus[0].programme_year
-        return _("%(today)s. %(year)s: %(lokus)s, tahap %(stage)s.") % {
+        lead = _("%(today)s. %(year)s: %(lokus)s, tahap %(stage)s.") % {
             "today": formats.tanggal(self.today),
-            "year": year,
+            "year": self.year,
             "lokus": names,
-            "stage": year.get_stage_display().lower(),
+            "stage": self.year.get_stage_display().lower(),
         }
+        return " ".join(part for part in (lead, day_note(self.year, self.today)) if part)
 
     def get_page(self):
         page = super().get_page()

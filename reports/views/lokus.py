@@ -12,6 +12,7 @@ from activities.models import Intervention
 from agencies.small_counts import may_see_exact
 from indicators.freshness import rounds_behind
 from locations.models import ProgrammeYear, TargetArea
+from locations.programme_day import day_note, last_day, programme_day
 from p2wkss.base.pages import BasePage, Link, Status
 from reports.addresses import address
 from reports.agency_progress import overview
@@ -19,7 +20,6 @@ from reports.enrolled import families_of, with_families
 from reports.journeys import journeys_of
 from reports.lokus import facts, needs, papers, photos, pipeline, posyandu
 from reports.lokus.lists import lists_of
-from reports.programme_day import as_of
 
 
 class OfLokus(BasePage):
@@ -31,7 +31,8 @@ class OfLokus(BasePage):
 
     @cached_property
     def today(self):
-        return timezone.localdate()
+        """The programme day of the lokus' year, by which days and lateness are counted."""
+        return programme_day(self.object.programme_year)
 
     @cached_property
     def areas(self):
@@ -78,7 +79,7 @@ class LokusPage(OfLokus):
         user = self.request.user
         if not user.has_perm("activities.view_posyandu"):
             return {}
-        months = posyandu.months_of(self.object, self.areas, user, self.today)
+        months = posyandu.months_of(self.object, self.areas, user, timezone.localdate())
         exact = may_see_exact(user)
         return {
             "shows_posyandu": True,
@@ -109,10 +110,12 @@ class LokusPage(OfLokus):
         }
 
     def get_lead(self):
-        return _("Kelurahan %(kelurahan)s, Kecamatan %(kecamatan)s") % {
+        place = _("Kelurahan %(kelurahan)s, Kecamatan %(kecamatan)s") % {
             "kelurahan": self.object.kelurahan.name,
             "kecamatan": self.object.kelurahan.parent.name,
         }
+        note = day_note(self.object.programme_year)
+        return f"{place}. {note}" if note else place
 
     def get_status(self):
         return Status.of(ProgrammeYear.Stage(self.object.programme_year.stage), "flag")
@@ -140,7 +143,7 @@ class Part:
 
     @property
     def day(self):
-        return as_of(self.lokus.programme_year, self.today)
+        return self.today
 
     def context(self) -> dict:
         raise NotImplementedError
@@ -153,7 +156,9 @@ class Agencies(Part):
 
     def context(self):
         interventions = Intervention.objects.visible_to(self.user).filter(target_area=self.lokus)
-        return {"overview": overview(interventions, on=self.day, whole_name=_("Semua"))}
+        until = last_day(self.lokus.programme_year)
+        found = overview(interventions, on=self.day, until=until, whole_name=_("Semua"))
+        return {"overview": found, "until": min(until, timezone.localdate())}
 
 
 class Repairs(Part):

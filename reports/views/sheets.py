@@ -145,6 +145,8 @@ class SheetDetail(SheetPage):
             preview=PREVIEW,
             downloads=file_links(reverse("reports:sheet_file", args=[name]), **{YEAR: self.year}),
             freeze_url=self.freeze_url(),
+            as_of=self.scope.as_of,
+            later=sheet.later(self.scope),
         )
 
     def freeze_url(self) -> str:
@@ -167,7 +169,7 @@ class SheetFile(SheetPage):
     def get(self, request, name):
         fmt, delimiter = wanted_file(request)
         content = sheet_file(self.sheet(), self.scope, fmt, delimiter=delimiter)
-        return file_response(f"{name}-{self.year}", content, fmt)
+        return file_response(f"{name}-{self.year}-per-{self.scope.as_of.isoformat()}", content, fmt)
 
 
 class DictionaryFile(BasePage):

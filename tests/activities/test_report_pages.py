@@ -41,7 +41,7 @@ def url(report, name="detail"):
 def write(client, intervention, **values):
     """Fill in and send the form of a new report; returns the answer."""
     address = add_url(intervention)
-    return client.post(address, fill(client, address, **values))
+    return client.post(address, fill(client, address, **{"reported_on": "2021-06-30", **values}))
 
 
 def act(client, report, name, **values):
@@ -264,7 +264,7 @@ def test_a_report_without_an_intervention_leads_to_the_interventions(client, peo
         ("physical_percent", "-1", "lebih besar dari atau sama dengan 0"),
         ("physical_percent", "", "tidak boleh kosong"),
         ("reported_on", "", "tidak boleh kosong"),
-        ("reported_on", "2021-04-30", "Tanggal laporan tidak boleh sebelum kegiatan mulai."),
+        ("reported_on", "2999-10-12", "tidak boleh di masa depan"),
         ("spent", "-1", "lebih besar dari atau sama dengan 0"),
         ("volume", "lima", "bilangan"),
         ("participants_female", "-3", "lebih besar dari atau sama dengan 0"),
@@ -281,6 +281,18 @@ def test_a_wrong_value_is_said_beside_its_field_and_what_was_typed_stays(client,
     assert sentence in " ".join(page.context["form"].errors[name])
     assert page.context["form"]["obstacle"].value() == "Hujan"
     assert not ProgressReport.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["2021-04-30", "2022-03-15"])
+def test_a_day_outside_of_the_work_is_asked_about_and_the_answer_is_kept(client, people, day):
+    people.intervention.starts_on = dt.date(2021, 5, 1)
+    people.intervention.save()
+    people.as_operator()
+    page = write(client, people.intervention, reported_on=day, physical_percent="10")
+    assert "Perbaiki, atau tulis alasannya." in " ".join(page.context["form"].errors["date_reason"])
+    assert 'type="hidden" name="date_reason"' not in page.text
+    write(client, people.intervention, reported_on=day, physical_percent="10", date_reason="Pekerjaan susulan")
+    assert ProgressReport.objects.get().date_reason == "Pekerjaan susulan"
 
 
 @pytest.mark.parametrize(("percent", "phase"), [("0", "before"), ("35", "during"), ("100", "after")])

@@ -128,7 +128,7 @@ def test_a_weighed_child_joins_the_register_once(weigh, posyandu):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"birth_date": dt.date(2021, 8, 1)}, "lahir sesudah hari itu"),
+        ({"birth_date": dt.date(2021, 8, 1)}, "lahir pada 1 Agustus 2021"),
         ({}, "periksa lagi angkanya"),
     ],
 )

@@ -67,7 +67,7 @@ def test_without_a_programme_year_the_page_says_what_is_missing(client, staff):
 def test_the_file_of_the_page_is_the_sheet_of_its_reader(client, staff):
     make_intervention(title="Rehab rumah")
     answer = client.get(file_of("interventions"))
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="interventions-2021.csv"'
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="interventions-2021-per-2021-12-31.csv"'
     assert answer.streaming
     assert answer.getvalue().decode("utf-8-sig") == text_of("interventions", staff)
 

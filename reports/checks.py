@@ -1,4 +1,4 @@
-"""On which day a programme year is looked at, and how far its next check by the province is."""
+"""How far the next check by the province is."""
 
 import datetime
 from dataclasses import dataclass
@@ -15,16 +15,6 @@ class Check:
     label: str
     on: datetime.date
     days: int
-
-
-def as_of(programme_year: ProgrammeYear | None, today: datetime.date) -> datetime.date:
-    """Today while the year is worked on; its final check (or last day) once that is past.
-
-    After that nothing is reported any more, so what was late then is what is late.
-    """
-    if programme_year is None:
-        return today
-    return min(today, programme_year.final_check_on or datetime.date(programme_year.year, 12, 31))
 
 
 def next_check(programme_year: ProgrammeYear | None, today: datetime.date) -> Check | None:
