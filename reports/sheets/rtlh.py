@@ -39,7 +39,7 @@ class RtlhSheet(ProvincialSheet):
     swadaya = SheetField(
         "own_contribution", meaning=_("Swadaya keluarga dan warga"), kind=NUMBER, unit=_("rupiah"), source=REPAIR
     )
-    tanggal_usulan = SheetField("proposed_on", meaning=_("Tanggal diusulkan"), kind=DATE, source=REPAIR)
+    tanggal_usulan = SheetField(meaning=_("Tanggal diusulkan"), kind=DATE, source=REPAIR)
     tanggal_mulai = SheetField(meaning=_("Tanggal mulai dikerjakan"), kind=DATE, source=REPAIR)
     tanggal_selesai = SheetField(meaning=_("Tanggal selesai"), kind=DATE, source=REPAIR)
     tanggal_serah_terima = SheetField(meaning=_("Tanggal serah terima"), kind=DATE, source=REPAIR)
@@ -55,7 +55,7 @@ class RtlhSheet(ProvincialSheet):
         until = steps.filter(on__lte=scope.as_of)
         return (
             HouseRepair.objects.visible_to(scope.user)
-            .filter(target_area__in=scope.area_ids, proposed_on__lte=scope.as_of)
+            .filter(target_area__in=scope.area_ids)
             .annotate(
                 went_on=Exists(steps.filter(on__gt=scope.as_of)),
                 status_then=Subquery(until.values("to_status")[:1]),
@@ -73,10 +73,13 @@ class RtlhSheet(ProvincialSheet):
     def dehydrate_status(self, repair):
         """As it was on the day of the sheet; what went on later is not in it."""
         then = repair.status_then or HouseRepair.Status.PROPOSED
-        return HouseRepair.Status(then if repair.went_on else repair.status).label
+        return str(HouseRepair.Status(then if repair.went_on else repair.status).label)
 
     def dehydrate_kemajuan(self, repair):
         return (repair.progress_then or 0) if repair.went_on else repair.progress
+
+    def dehydrate_tanggal_usulan(self, repair):
+        return self.until_then(repair.proposed_on)
 
     def dehydrate_tanggal_mulai(self, repair):
         return self.until_then(repair.started_on)

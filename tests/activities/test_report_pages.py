@@ -163,7 +163,7 @@ def test_accepting_what_was_returned_meanwhile_is_refused_with_a_sentence(client
 
 def test_pressing_send_twice_sends_once(client, people):
     people.as_operator()
-    data = fill(client, add_url(people.intervention), physical_percent="10", send="1")
+    data = fill(client, add_url(people.intervention), physical_percent="10", reported_on="2021-06-30", send="1")
     first, second = (client.post(add_url(people.intervention), data) for _time in range(2))
     assert first.url == second.url
     assert ProgressReport.objects.count() == 1
