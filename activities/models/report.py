@@ -1,6 +1,7 @@
 """Progress reports: an agency's word on how far it is, accepted or returned by DPAPMK staff."""
 
 import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,6 +22,13 @@ from p2wkss.base.states import State
 # Percent points between the stated progress and the volume that are asked back; never less than one unit's worth,
 # since a work under way has no part of its unit in the volume.
 FAR_APART = 50
+
+
+class AsStored(models.DecimalField):
+    """A decimal of a subquery with the places of its column; SQLite gives those of columns alone."""
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else Decimal(value).quantize(Decimal(1).scaleb(-self.decimal_places))
 
 
 class ProgressReportQuerySet(models.QuerySet):
@@ -55,7 +63,11 @@ class ProgressReportQuerySet(models.QuerySet):
         rows = self.accepted().filter(intervention=models.OuterRef("pk"), **{f"{name}__isnull": False})
         if until is not None:
             rows = rows.filter(reported_on__lte=until)
-        return models.Subquery(rows.order_by("-reported_on", "-pk").values(value or name)[:1])
+        field = self.model._meta.get_field(value or name)
+        if isinstance(field, models.DecimalField):
+            field = AsStored(max_digits=field.max_digits, decimal_places=field.decimal_places)
+        newest = rows.order_by("-reported_on", "-pk").values(value or name)[:1]
+        return models.Subquery(newest, output_field=field)
 
     def waiting(self):
         """Sent and not yet decided."""

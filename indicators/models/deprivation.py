@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.methods.deprivation import DEPRIVATIONS, deprivation_choices
 from locations.models.programme import PublicFactQuerySet
+from p2wkss.base.dates import ReferenceDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K4
 
@@ -26,7 +27,7 @@ class DeprivationScheme(Record):
 
     name = models.CharField(_("nama"), max_length=120)
     source = models.CharField(_("sumber"), max_length=250)
-    valid_from = models.DateField(_("berlaku dari"), unique=True)
+    valid_from = ReferenceDateField(_("berlaku dari"), unique=True)
     cutoff_numerator = models.PositiveSmallIntegerField(_("ambang: pembilang"), validators=[MinValueValidator(1)])
     cutoff_denominator = models.PositiveSmallIntegerField(
         _("ambang: penyebut"),
