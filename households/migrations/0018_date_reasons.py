@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     """Why a day lies outside of the round it belongs to."""
 
     dependencies = [
-        ('households', '0016_import_undoing_rows'),
+        ('households', '0017_former_card'),
     ]
 
     operations = [

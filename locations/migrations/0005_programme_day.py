@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('locations', '0002_aspect_names'),
+        ('locations', '0004_region_alias'),
     ]
 
     operations = [
