@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from households.models import House, HouseAssessment, RtlhRule
 from households.resources import HouseResource
+from households.services.places import keep_together
 from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExportAdmin
 
 
@@ -19,6 +20,11 @@ class HouseAdmin(ScopedExportAdmin):
     def get_queryset(self, request):
         named = ["region__parent__parent", "latest_assessment__house", "latest_assessment__round"]
         return super().get_queryset(request).for_list().select_related(*named)
+
+    def save_model(self, request, obj, form, change):
+        """The families of a house go along with it."""
+        super().save_model(request, obj, form, change)
+        keep_together(obj)
 
 
 @admin.register(HouseAssessment)

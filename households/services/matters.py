@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -101,6 +101,18 @@ def families_without_head():
 def families_without_roof():
     """Active families whose house stands no more."""
     return Household.objects.active().filter(house__is_standing=False)
+
+
+@matter(
+    "rt-berbeda",
+    title=_("Keluarga di RT lain daripada rumahnya"),
+    note=_("Perbaiki RT atau rumah keluarga itu."),
+    address=HOUSEHOLDS,
+    icon="signpost-split",
+)
+def families_apart_from_their_house():
+    """Active families whose house stands in another RT; no page lets that happen, a bulk write may."""
+    return Household.objects.active().filter(house__isnull=False).exclude(house__region=F("region"))
 
 
 @matter(

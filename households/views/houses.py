@@ -9,6 +9,7 @@ from households.filters import HouseFilter
 from households.forms.houses import HouseForm
 from households.models import House, Household, HouseRepair
 from households.resources import HouseResource
+from households.services.places import keep_together
 from households.tables import AssessmentTable, HouseholdTable, HouseRepairTable, HouseTable
 from households.views.sections import OnlyFilled
 from p2wkss.base.pages import AddPage, DetailPage, EditPage, Link, ListPage, Related, Row, Status
@@ -123,6 +124,12 @@ class HouseEdit(EditPage):
     queryset = House.objects.all()
     permission_required = "households.change_house"
     form_class = HouseForm
+
+    def save(self, form):
+        """The families of a house go along with it."""
+        house = form.save()
+        keep_together(house)
+        return house
 
 
 def families_of(house):

@@ -46,6 +46,13 @@ class RegionDetail(DetailPage):
         (gettext_lazy("Luas dan batas"), ["area_ha", "boundary_source"]),
     ]
     actions = [
+        Action(
+            gettext_lazy("Pecah atau gabung RT"),
+            "households:region_regroup",
+            "households.change_house",
+            icon="diagram-2",
+            when=lambda region: region.level == Region.Level.RT,
+        ),
         Action(gettext_lazy("Ganti kode"), "locations:region_recode", "locations.recode_region", icon="hash"),
     ]
     related = [
