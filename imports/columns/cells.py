@@ -1,5 +1,7 @@
 """The cells of one row before they are read as values: their number, their kinds, what hides in them."""
 
+import re
+
 from imports.columns.findings import ERROR, WARNING, RowFinding
 from imports.columns.headings import NAME, NIK, NO_KK
 from imports.columns.text import WITH_LINES, hides_nothing
@@ -13,6 +15,8 @@ RESULT_KINDS = {
     sheet.FORMULA_DATE: sheet.DATE,
 }
 NO_KINDS = {}
+INVISIBLES = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00a0\u202f\u2007 \t"
+INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff]")
 
 
 class Report:
@@ -51,12 +55,20 @@ def judge_kinds(row, cells, used, report):
 
 
 def refuse_hidden(cells, used, report):
-    """The cells, those with characters that do not show replaced by None. An address may have line breaks."""
+    """The cells, those with characters that do not show replaced by None. An address may have line breaks.
+
+    What copying from web pages and other programs leaves around a value (zero-width and no-break blanks, marks of byte
+    order and direction) is taken off, and said; inside a number it stands for nothing either.
+    """
     cells = list(cells)
     for column, at in used:
         text = cells[at]
         if text is None or text.isprintable():
             continue
+        bare = (INVISIBLE.sub("", text) if column in IDENTITY else text).strip(INVISIBLES)
+        if bare != text.strip(" \t"):
+            report(column, "invisible_removed", WARNING)
+            text = cells[at] = bare
         if not hides_nothing(text, allows_lines=column in WITH_LINES):
             report(column, "control_char")
             cells[at] = None

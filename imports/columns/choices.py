@@ -14,12 +14,34 @@ from imports.columns.declared import ANSWERS, PERSON
 SOURCE_LANGUAGE = "id"
 NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 # What stands in a cell that its writer left open on purpose.
-PLACEHOLDERS = frozenset({"", "null", "none", "na", "nan", "nihil"})
+PLACEHOLDERS = frozenset(
+    {"", "null", "none", "na", "nan", "nihil", "tidakada", "tdkada", "tidaktahu", "tidakdiketahui", "tidakadadata"}
+)
+NO_SIGN = re.compile(r"[\s'?\-–—−_.*/()#!]*")
+# `1. Kepala Keluarga`, `01 - Istri`, `(2) Anak`: lists of forms number their answers.
+NUMBERED_LABEL = re.compile(r"\s*\(?[0-9]{1,3}\s*[.):\-–]\s*(?=[A-Za-z])")
+SEX_HEADINGS = frozenset({"sex", "gender"})
 
 
 def answer_key(text):
     """`Ibu Rumah-Tangga` and `IBU RUMAH TANGGA` are one answer; a dash alone gives an empty key."""
     return NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def is_unknown(text):
+    """Whether a cell says that its value is not known: empty, `-`, `?`, `null`, `n/a`, `tidak ada`; zero is a value."""
+    if not text.strip():
+        return True
+    key = answer_key(text)
+    return key in PLACEHOLDERS if key else NO_SIGN.fullmatch(text) is not None
+
+
+def word_of(text, known):
+    """The slug of a word of a closed list, also where its form numbered it; None for an unknown one."""
+    slug = known.get(answer_key(text))
+    if slug is None and (number := NUMBERED_LABEL.match(text)):
+        slug = known.get(answer_key(text[number.end() :]))
+    return slug
 
 
 def _choices(pairs, synonyms=""):
@@ -40,6 +62,9 @@ SEX = {
     **dict.fromkeys(map(answer_key, ("L", "LK", "Laki", "Laki-laki", "Lelaki", "Pria", "Male", "1")), "L"),
     **dict.fromkeys(map(answer_key, ("P", "PR", "Perempuan", "Wanita", "Female", "2")), "P"),
 }
+
+# Under the English heading M is male; under an Indonesian one nobody knows.
+ENGLISH_SEX = SEX | {"m": "L", "f": "P"}
 
 # {key: {what is written: slug}} of every answer with a closed list. OpenSID writes the code numbers of the family card;
 # its exports may also carry the words.

@@ -27,6 +27,10 @@ MESSAGES = {
     "merged_person": _("Sel gabungan: NIK dan nama harus ditulis sendiri untuk setiap anggota."),
     "mojibake_suspected": _("Ada huruf yang tampak salah tersimpan. Periksa ejaannya."),
     "char_lost": _("Ada huruf yang hilang dan berubah menjadi tanda tanya. Ketik ulang isian ini."),
+    "invisible_removed": _("Karakter yang tidak tampak di sekitar isian ini dihapus. Periksa isinya."),
+    "kk_filled_down": _(
+        "Nomor KK kosong; diisi dari baris di atasnya, seperti sel yang digabung. Periksa keluarganya."
+    ),
     "placeholder_empty": _("Tanda seperti “-” dibaca sebagai kosong; nilai yang sudah tersimpan tidak diubah."),
     # identity numbers
     "nik_scientific": _("NIK tertulis seperti 3,27E+15 sehingga angkanya hilang. Tulis ulang sebagai teks."),

@@ -11,6 +11,8 @@ from imports.columns.places import rt_and_rw, rt_number, rw_number
 from imports.columns.text import judge_free_text, overlong
 from imports.columns.values import identity_number, money
 
+# What a calculation that failed leaves in a column of money: no answer of a person.
+NOT_A_NUMBER = "nan"
 USABLE_NUMBER_PROBLEMS = frozenset({"number_cell", "separators"})
 
 
@@ -21,7 +23,7 @@ def severity_of(problem):
 
 def judge_kk(text, kind, regions):
     """(digits, ((code, severity), ...)) of a KK number."""
-    if not text.strip():
+    if choices.is_unknown(text):
         return None, (("required", ERROR),)
     digits, problem = identity_number(text, kind)
     problems = [(f"kk_{problem}", severity_of(problem))] if problem else []
@@ -63,13 +65,13 @@ def _kelurahan(name, kecamatan, places, has_kelurahan, problems):
     return None
 
 
-def judge_sex(text):
+def judge_sex(text, known=choices.SEX):
     """(L or P, code, the single letter that was written)."""
     key = choices.answer_key(text)
     letter = key if len(key) == 1 and key.isalpha() else None
-    if not text.strip():
+    if choices.is_unknown(text):
         return None, "required", None
-    value = choices.SEX.get(key)
+    value = choices.word_of(text, known)
     return value, None if value else "sex_unknown", letter
 
 
@@ -88,21 +90,20 @@ def _word(answer, text, known):
         return None, ()
     if limit := overlong(answer.key, text):
         return None, (("too_long", ERROR, {"limit": limit}),)
-    key = choices.answer_key(text)
-    slug = known.get(key)
+    slug = choices.word_of(text, known)
     if slug:
         return slug, ()
     _value, problems = judge_free_text(answer.key, text)
     if errors := tuple(problem for problem in problems if problem[1] == ERROR):
         return None, errors[:1]
-    if key in choices.PLACEHOLDERS and not answer.is_required:
+    if choices.is_unknown(text) and not answer.is_required:
         return None, (("placeholder_empty", WARNING, {}),)
     slug, code, severity = answer.unknown
     return slug, ((code, severity, {}),)
 
 
 def _measure(answer, text):
-    if choices.answer_key(text) in choices.PLACEHOLDERS:
+    if choices.is_unknown(text):
         return None, ()
     value = answer.read(text)
     if value is not None:
@@ -121,7 +122,7 @@ def _free_text(answer, text):
 def judge_spending(key):
     """(rupiah, code, severity) of (text, kind); a dash is unknown, not zero."""
     text, kind = key
-    if not text.strip(" -–—\u00a0"):
+    if choices.is_unknown(text) and choices.answer_key(text) != NOT_A_NUMBER:
         return None, "placeholder_empty" if text.strip() else None, WARNING
     amount = money(text, kind)
     return amount.rupiah, amount.problem, ERROR if amount.rupiah is None else WARNING

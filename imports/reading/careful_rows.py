@@ -39,7 +39,9 @@ from imports.columns.lookups import Lookups
 from imports.columns.text import PLAIN_NAME, judge_name, overlong
 from imports.columns.values import birth_date, identity_number
 from imports.reading.fast_rows import FastRows
+from imports.reading.filled_down import FamilyAbove
 from imports.reading.judged_row import CheckedRow, RegisterRow
+from p2wkss.base.intake.headers import normalise
 from p2wkss.base.intake.reader import Row, Table
 
 MOST_REMEMBERED = 50_000
@@ -63,6 +65,10 @@ class RowReader:
         self._memory = {column: {} for column in (*self._at, "place", "region_code")}
         # The single letters seen in the column of sexes: P beside W means something else than P beside L.
         self.sex_letters = set()
+        self._above = FamilyAbove(table, self._words)
+        is_english = normalise(table.header[table.columns[SEX]]) in choices.SEX_HEADINGS
+        sexes = choices.ENGLISH_SEX if is_english else choices.SEX
+        self._judge_sex = lambda text: judge_sex(text, sexes)
         self._plain = FastRows(table, self._family, lambda text: self._judge_date((text, None)))
 
     def read(self, row: Row) -> CheckedRow:
@@ -71,6 +77,7 @@ class RowReader:
             return self._read_with_care(row)
         values = self._plain.read(row)
         if values is not None:
+            self._above.keep(row.cells, NO_KINDS)
             return CheckedRow(row, RegisterRow(row.number, row.line, *values), NOTHING_TO_SAY)
         checked = self._read_with_care(row)
         if not checked.findings:
@@ -81,6 +88,7 @@ class RowReader:
         report = Report(row)
         if len(row.cells) != self._width and not self._table.fits(row):
             report("", "column_count", found=len(row.cells), wanted=self._width)
+            self._above.keep(None, None)
             return CheckedRow(row, None, report.findings)
         cells, kinds = row.cells, NO_KINDS
         if len(cells) < self._width:
@@ -90,6 +98,7 @@ class RowReader:
             cells, kinds = judge_kinds(row, cells, self._used, report)
         if not is_printable:
             cells = refuse_hidden(cells, self._used, report)
+        cells, kinds = self._above.complete(cells, kinds, report)
 
         no_kk = self._kk(cells, kinds, report)
         nik, nik_reason = self._nik(cells, kinds, report)
@@ -151,7 +160,7 @@ class RowReader:
         text = cells[self._at[NIK]]
         if text is None:
             return None, None
-        if not text.strip() or (self._is_opensid and text.strip() == NO_NIK_IN_OPENSID):
+        if choices.is_unknown(text) or (self._is_opensid and text.strip() == NO_NIK_IN_OPENSID):
             return None, self._reason_without_nik(cells, text, report)
         number = identity_number(text, kinds.get(NIK))
         if number.problem:
@@ -163,7 +172,7 @@ class RowReader:
         reason = (cells[at] or "").strip() if at is not None else ""
         if reason and overlong(NIK_REASON, reason):
             report(NIK_REASON, "too_long", limit=overlong(NIK_REASON, reason))
-        elif reason or text.strip():
+        elif reason or text.strip() == NO_NIK_IN_OPENSID:
             report(NIK, "nik_missing", WARNING)
             return reason or str(_("Tertulis 0 di berkas OpenSID."))
         else:
@@ -201,7 +210,7 @@ class RowReader:
         text = cells[self._at[SEX]]
         if text is None:
             return None
-        value, code, letter = self._remembered(SEX, text, judge_sex)
+        value, code, letter = self._remembered(SEX, text, self._judge_sex)
         if letter:
             self.sex_letters.add(letter)
         if code:
@@ -236,7 +245,7 @@ class RowReader:
 
     def _judge_date(self, key):
         text, kind = key
-        if not text.strip():
+        if choices.is_unknown(text):
             return birth_date("", today=self._lookups.today)._replace(problem="required")
         return birth_date(text, kind, today=self._lookups.today, uses_1904=self._table.uses_1904)
 

@@ -30,6 +30,7 @@ class FamilyLedger:
         self._marks = bytearray()
         self._region_ids, self._amount_ids = {None: 0}, {None: 0}
         self._unreadable_kks = set()
+        self._kk_above = None
 
     def __len__(self):
         return len(self._marks)
@@ -49,6 +50,12 @@ class FamilyLedger:
             return
         if value.relation == "head":
             mark |= HEAD
+            self._kk_above = None
+        if value.no_kk:
+            self._kk_above = int(value.no_kk)
+        elif self._kk_above:
+            # A member without a sound number stands below this family: it may be one of them.
+            self._unreadable_kks.add(self._kk_above)
         if value.sex == "P":
             mark |= FEMALE
         regions, amounts = self._region_ids, self._amount_ids
