@@ -37,7 +37,7 @@ FACT_LABELS = {
     differences.REGION: gettext_lazy("RT tempat tinggal"),
     differences.FAMILY_STATUS: gettext_lazy("Status keluarga"),
     differences.MEMBER_STATUS: gettext_lazy("Status"),
-    house_plans.HOUSE: gettext_lazy("Rumah"),
+    house_plans.LIVES_IN: gettext_lazy("Rumah"),
 }
 ACTS = {
     differences.MEMBER_ADDED: gettext_lazy("Anggota baru"),

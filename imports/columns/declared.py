@@ -9,11 +9,12 @@ are judged. A new answer is a field of the model (with its migration) and a decl
 from django.utils.translation import gettext_lazy as _
 
 from households import vocabulary
-from households.models import HouseAssessment, Household, Member
+from households.models import House, HouseAssessment, Household, Member
 from imports.columns.answer import Answer
 from imports.columns.findings import ERROR, WARNING
 from imports.columns.values import floor_area
 
+OF_THE_BUILDING = _("Isian tentang bangunan; cukup di baris kepala keluarga. Disimpan bersama rumahnya.")
 OF_THE_HOUSE = _("Kondisi rumah; cukup di baris kepala keluarga. Disimpan bila ada pendataan terbuka di RT itu.")
 UNKNOWN_OF_HOUSE = (None, "house_value_unknown", WARNING)
 
@@ -138,6 +139,38 @@ ADDRESS = Answer(
     opensid="alamat",
     is_expected=True,
     has_lines=True,
+    width=32,
+)
+TENURE = Answer(
+    key="status_bangunan",
+    model=House,
+    stored_in="tenure",
+    label=_("Status bangunan"),
+    meaning=OF_THE_BUILDING,
+    headings="status bangunan; status rumah; status tempat tinggal; status kepemilikan rumah; kepemilikan rumah",
+    words="""
+    owned: milik; sendiri; rumah sendiri; hak milik
+    rented: kontrak; sewa; ngontrak; mengontrak; kontrakan; kos
+    rent_free: bebas sewa; menumpang; numpang; rumah orang tua
+    official: rumah dinas
+    other: lain lain
+    """,
+    unknown=UNKNOWN_OF_HOUSE,
+)
+LAND_PROOF = Answer(
+    key="bukti_tanah",
+    model=House,
+    stored_in="land_proof",
+    label=_("Bukti kepemilikan tanah"),
+    meaning=OF_THE_BUILDING,
+    headings="bukti tanah; bukti kepemilikan tanah; surat tanah; status tanah; legalitas tanah",
+    words="""
+    shm_family: shm; shm sendiri; sertifikat hak milik; shm anggota keluarga
+    other_certificate: shgb; hgb; shsrs; sertifikat lain
+    other_letter: girik; letter c; ajb; akta jual beli; petok d
+    none: tidak ada; tidak punya bukti; tidak ada surat; belum ada
+    """,
+    unknown=UNKNOWN_OF_HOUSE,
     width=32,
 )
 ROOF = Answer(
@@ -274,7 +307,7 @@ LIGHTING = Answer(
 PERSON = (RELATION, EDUCATION, OCCUPATION)
 FAMILY = (ADDRESS,)
 ASSESSMENT = (ROOF, WALL, FLOOR, FLOOR_AREA, WATER, TOILET, SEPTIC, LIGHTING)  # kept where a survey round is open
-HOUSE = ()  # kept whether a survey round is open or not
+HOUSE = (TENURE, LAND_PROOF)  # kept with the house, whether a survey round is open or not
 OF_HOUSE = (*HOUSE, *ASSESSMENT)
 ANSWERS = (*PERSON, *FAMILY, *OF_HOUSE)
 # The relation is stored by hand, since a family has one head; what the other answers mean no code knows.

@@ -11,6 +11,7 @@ from collections import namedtuple
 from households.models import ImportPart
 from imports.columns.declared import FAMILY, PLAIN, fields
 from imports.columns.findings import ERROR, RowFinding
+from imports.columns.headings import HOUSE_COLUMNS
 from imports.keeping.sealed_parts import items_of
 
 HAS_ERROR, HAS_REFUSED_FAMILY = 1, 2
@@ -39,7 +40,7 @@ class KeptFamily(namedtuple("Family", [*_OF_RUN, *fields(FAMILY), "spending", "h
 # The commit takes part by part: small ones let the sealing of one and the writing of another go on at once.
 FAMILIES_A_PART = 500
 # Kept beside the rows: after an update of the portal they may mean something else.
-LAYOUT = [*KeptFamily._fields, *KeptMember._fields]
+LAYOUT = [*KeptFamily._fields, *KeptMember._fields, *HOUSE_COLUMNS]
 
 
 def families_in(batch, part: ImportPart) -> list[KeptFamily]:

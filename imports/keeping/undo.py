@@ -139,10 +139,11 @@ class Undoing:
     """One undoing, inside the caller's transaction; `stage` is a Stage with this module's TABLES."""
 
     def __init__(self, stage, batch, now):
-        self._stage, self._batch = stage, batch
+        self._stage, self._batch, self._now = stage, batch, now
         self._moment = stage.writing.moment(now)
         self._waiting = {table: [] for table in TABLES}
-        self._events, self._others, self._restored = [], [], []
+        self._events, self._restored = [], []
+        self._others = {}  # {(kind, key): [version that shows it untouched, version before the batch, old values]}
         self._noted = {}  # {table: the columns that the notes have}; what they lack stays as it is
 
     def run(self):
@@ -150,11 +151,12 @@ class Undoing:
         self._load()
         self._lock()
         self._take_back_surveys()
-        kept = self._delete_new(undo_notes.MEMBER, Member, "household_id")
+        kept = self._restore_houses()
+        kept |= self._delete_new(undo_notes.MEMBER, Member, "household_id")
         kept |= self._restore_members()
         kept |= self._restore_families()
         kept |= self._delete_new(undo_notes.FAMILY, Household, "id")
-        self._delete_new("house", House, "id")
+        self._delete_new(undo_notes.HOUSE, House, "id")
         for _level in ("RT", "RW"):
             self._delete_new("region", Region, "id")
         return kept
@@ -175,7 +177,8 @@ class Undoing:
             elif kind in undo_notes.CHANGED:
                 self._load_old(kind, *values)
             else:
-                self._others.append([kind, *values])
+                key, version, old = values
+                self._others[kind, key] = [version, version - 1, old]
         self._load_waiting()
         for batch in ImportBatch.objects.filter(
             state=ImportBatch.State.UNDONE, undone_at__gt=self._batch.committed_at
@@ -190,9 +193,9 @@ class Undoing:
         self._stage.analyse(FAMILIES, MEMBERS, NEW_ROWS)
 
     def _follow(self, kind, key, before, now):
-        for other in self._others:
-            if other[:3] == [kind, key, before]:
-                other[2] = now
+        other = self._others.get((kind, key))
+        if other and other[0] == before:
+            other[0] = now
 
     def _load_old(self, kind, key, version, *values):
         """All notes of a batch have the same columns: those that its version of the portal knew."""
@@ -238,6 +241,20 @@ class Undoing:
         self._restore(Member, MEMBERS)
         kept = "SELECT household_id FROM households_member WHERE id IN (SELECT id FROM undo_member WHERE is_kept)"
         return {key for (key,) in self._stage.rows(kept)}
+
+    def _others_of(self, kind):
+        return [(key, other) for (of, key), other in self._others.items() if of == kind]
+
+    def _restore_houses(self):
+        """What the file said of houses that were there before; the families of those edited since keep it."""
+        lost = []
+        for key, (version, before, old) in self._others_of(undo_notes.HOUSE):
+            house = House.objects.filter(pk=key, version=version)
+            if house.update(**old, version=version + 1, updated_at=self._now):
+                self._restored.append((undo_notes.HOUSE, key, before, version + 1))
+            else:
+                lost.append(key)
+        return set(Household.objects.filter(house__in=lost).values_list("pk", flat=True)) if lost else set()
 
     def _restore_families(self):
         self._stage.execute(KEEP_FAMILIES)
@@ -294,9 +311,9 @@ class Undoing:
             ("assessment", HouseAssessment, (House, "house")),
         ):
             is_open = model.objects.filter(round__closed_at__isnull=True)
-            for other, key, version, values in self._others:
-                if other == kind and is_open.filter(pk=key, version=version).update(**values, version=version + 1):
-                    self._restored.append((kind, key, version - 1, version + 1))
+            for key, (version, before, old) in self._others_of(kind):
+                if is_open.filter(pk=key, version=version).update(**old, version=version + 1):
+                    self._restored.append((kind, key, before, version + 1))
             made = {}
             for key, version in self._stage.rows("SELECT id, version FROM undo_new WHERE kind = %s", [kind]):
                 made.setdefault(version, []).append(key)

@@ -19,7 +19,7 @@ MEMBER_VALUES = (
     *fields(declared.PERSON),
     "status",
 )
-FAMILY, MEMBER, NEW, SAME = "family", "member", "new", "same"
+FAMILY, MEMBER, HOUSE, NEW, SAME = "family", "member", "house", "new", "same"
 CHANGED = (FAMILY, MEMBER)
 # Notes of before December 2026 hold their values without names, in this order. They live for 30 days.
 UNNAMED = {
@@ -41,7 +41,7 @@ class UndoNotes:
     def __init__(self, stage, batch):
         self._stage = stage
         self._writer = PartWriter(batch, ImportPart.Kind.UNDO)
-        self.changed = {FAMILY: [], MEMBER: []}
+        self.changed = {FAMILY: [], MEMBER: [], HOUSE: []}
         self.created = {}
 
     def __enter__(self):
@@ -75,15 +75,19 @@ class UndoNotes:
             self._writer.add([NEW, kind, first, last])
             self.created.setdefault(kind, []).append([first, last])
 
-    def keep(self, *item):
-        """Keep the old values of one row: kind, key, version after the change, {column: old value}."""
-        self._writer.add(list(item))
+    def change(self, kind, key, version, old):
+        """Keep the old values of a row that the trail names: kind, key, version after the change, {column: value}."""
+        self.keep(kind, key, version, old)
+        extend(self.changed[kind], [key])
+
+    def keep(self, kind, key, version, old):
+        """Keep the old values of a row."""
+        self._writer.add([kind, key, version, old])
 
     def _remember(self, kind, table, values, condition):
         query = f"SELECT id, version + 1, {', '.join(values)} FROM {table} WHERE {condition} ORDER BY id"
         for key, version, *old in self._stage.rows(query):
-            self.keep(kind, key, version, dict(zip(values, old, strict=True)))
-            extend(self.changed[kind], [key])
+            self.change(kind, key, version, dict(zip(values, old, strict=True)))
 
 
 def old_values(kind: str, values: list) -> dict:

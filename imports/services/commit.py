@@ -171,11 +171,12 @@ def _make_houses(comparison, notes):
 
     def make(plans):
         house_plans.show_changes(comparison.stage, plans)
+        house_plans.change_houses(plans, notes)
         made.extend(house_plans.make_houses(comparison.stage, plans))
         answered.extend(plan for plan in plans if plan.new_answers)
 
     comparison.compare_houses(make)
-    notes.keep_new("house", sorted(made))
+    notes.keep_new(undo_notes.HOUSE, sorted(made))
     return answered
 
 

@@ -1,7 +1,8 @@
-"""The house columns of a file: which house a family lives in, and what an open survey round learns of it.
+"""The house columns of a file: which house a family lives in, and what is learnt of it.
 
-A family's own house comes first, then the house of that address in the RT; otherwise the house is new. Its answers are
-kept as an assessment only where a survey round is open in the RT.
+A family's own house comes first, then the house of that address in the RT; otherwise the house is new. What the house
+is (whose, by which proof) is kept with the house itself; how it is, as an assessment where a survey round is open in
+the RT.
 """
 
 import json
@@ -10,15 +11,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
 
+from django.utils import timezone
+
 from households.models import House, HouseAssessment
 from imports.columns import headings
-from imports.columns.declared import ADDRESS, ASSESSMENT
+from imports.columns.declared import ADDRESS, ASSESSMENT, HOUSE
 from imports.columns.findings import WARNING
+from imports.keeping.undo_notes import HOUSE as HOUSES
 from locations.models import Region
 
 FAMILIES_AT_ONCE = 500
 FIELDS = {answer.key: answer.stored_in for answer in ASSESSMENT}
-HOUSE = "rumah"
+HOUSE_FIELDS = {answer.key: answer.stored_in for answer in HOUSE}
+LIVES_IN = "rumah"
 
 WITH_ANSWERS = """
     SELECT f.run, f.position, f.region_code, coalesce(f.address, h.address), f.house, f.round_id, f.household_id,
@@ -51,7 +56,15 @@ class HousePlan:
     @property
     def new_answers(self):
         """{field of the assessment: value} of the answers that change."""
-        return {FIELDS[column]: self.answers[column] for column, _old, _new in self.changes if column != HOUSE}
+        return self._changed(FIELDS)
+
+    @property
+    def new_of_house(self):
+        """{field of the house: value} of the answers that change."""
+        return self._changed(HOUSE_FIELDS)
+
+    def _changed(self, fields):
+        return {fields[key]: self.answers[key] for key, _old, _new in self.changes if key in fields}
 
 
 def plan_houses(stage, *, can_assess) -> Iterator[tuple[list[HousePlan], list[tuple]]]:
@@ -70,12 +83,16 @@ def plan_houses(stage, *, can_assess) -> Iterator[tuple[list[HousePlan], list[tu
             if seen.setdefault(plan.house or plan.place, answers) != answers:
                 plan.answers = {}
                 findings.append((plan.position, "", "house_shared", WARNING))
-            elif plan.round_id is None:
+            elif plan.round_id is None and not FIELDS.keys().isdisjoint(plan.answers):
                 findings.append((plan.position, "", "house_not_assessed", WARNING))
             plans.append(plan)
-        assessed = _assessments(plans)
+        assessed, known = _assessments(plans), _houses_with_answers(plans)
         for plan in plans:
-            _compare(plan, assessed.get((plan.house, plan.round_id)))
+            if not plan.is_linked:
+                plan.changes.append((LIVES_IN, "", plan.address))
+            _compare(plan, HOUSE_FIELDS, known.get(plan.house))
+            if plan.round_id is not None:
+                _compare(plan, FIELDS, assessed.get((plan.house, plan.round_id)))
         yield plans, findings
 
 
@@ -91,9 +108,14 @@ def show_changes(stage, plans):
 
 def make_houses(stage, plans):
     """Make the houses that are missing and tell the staged families where they live; returns the new houses' keys."""
-    places = dict.fromkeys(plan.place for plan in plans if plan.house is None)
+    places = {}
+    for plan in plans:
+        if plan.house is None:
+            places.setdefault(plan.place, {}).update(plan.new_of_house)
     regions = dict(Region.objects.filter(code__in={code for code, _address in places}).values_list("code", "pk"))
-    made = House.objects.bulk_create(House(region_id=regions[code], address=address) for code, address in places)
+    made = House.objects.bulk_create(
+        House(region_id=regions[code], address=address, **values) for (code, address), values in places.items()
+    )
     keys = dict(zip(places, (house.pk for house in made), strict=True))
     for plan in plans:
         plan.house = plan.house or keys[plan.place]
@@ -103,6 +125,18 @@ def make_houses(stage, plans):
                 [plan.house, plan.run],
             )
     return sorted(keys.values())
+
+
+def change_houses(plans, notes):
+    """Give the houses that were there already their new values; `notes` keep the old ones."""
+    new = {plan.house: plan.new_of_house for plan in plans if plan.house and plan.new_of_house}
+    houses = House.objects.select_for_update().order_by("pk").in_bulk(new) if new else {}
+    for pk, house in sorted(houses.items()):
+        notes.change(HOUSES, pk, house.version + 1, {name: getattr(house, name) for name in new[pk]})
+        for name, value in new[pk].items():
+            setattr(house, name, value)
+        house.version, house.updated_at = house.version + 1, timezone.now()
+    House.objects.bulk_update(houses.values(), [*HOUSE_FIELDS.values(), "version", "updated_at"])
 
 
 def _plan(row, at_address, can_assess):
@@ -134,14 +168,19 @@ def _assessments(plans):
     return {(row.house_id, row.round_id): row for row in rows}
 
 
-def _compare(plan, assessment):
-    """Fill in what changes: the house itself, and its answers where they are kept."""
-    if not plan.is_linked:
-        plan.changes.append((HOUSE, "", plan.address))
-    if plan.round_id is None:
-        return
+def _houses_with_answers(plans):
+    """{key: House} of those that a plan says something of."""
+    return House.objects.in_bulk(
+        {plan.house for plan in plans if plan.house and not HOUSE_FIELDS.keys().isdisjoint(plan.answers)}
+    )
+
+
+def _compare(plan, fields, row):
+    """Fill in which of the answers that are kept in `fields` differ from those of a row, None for one still to come."""
     for column, value in plan.answers.items():
-        old = getattr(assessment, FIELDS[column]) if assessment else None
+        if column not in fields:
+            continue
+        old = getattr(row, fields[column]) if row else None
         if old in (None, "") or str(old) != str(value) and not _same_area(old, value):
             plan.changes.append((column, "" if old is None else str(old), str(value)))
 

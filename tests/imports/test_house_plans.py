@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from auditlog.models import LogEntry
 
 from households.models import House, HouseAssessment, Household
 from imports.services import batches
@@ -122,3 +123,47 @@ def test_a_round_that_was_closed_since_keeps_its_answers(open_round):
     assert HouseAssessment.objects.count() == 1
     assert batch.families_kept == 3  # each has its spending in that round
     assert Household.objects.count() == 3
+
+
+def with_tenure(*words):
+    """The people; the head of the first family says whose the house is."""
+    rows = [[*person, words[0] if number == 0 else ""] for number, person in enumerate(PEOPLE)]
+    return text(rows, header=[*HEADER, "status_bangunan"])
+
+
+def test_whose_a_house_is_needs_no_open_round():
+    batch = imported(with_tenure("Kontrak"), operator())
+    assert (batch.outcome, findings(batch)) == ("ACCEPT", [])
+    assert family().house.tenure == "rented"
+    assert HouseAssessment.objects.count() == 0
+
+
+def test_a_changed_house_stands_in_the_trail_and_is_a_new_version():
+    owner = operator()
+    imported(with_tenure("Kontrak"), owner)
+    batch = imported(with_tenure("Milik sendiri"), owner)
+    house = family().house
+    assert (house.tenure, house.version, batch.families_changed) == ("owned", 2, 1)
+    entry = LogEntry.objects.filter(object_pk=str(batch.pk)).latest("pk")
+    assert entry.additional_data["rows"]["house"] == {"changed": [[house.pk, house.pk]]}
+
+
+def test_a_house_that_somebody_changed_since_keeps_its_values_and_its_family_is_named():
+    owner = operator()
+    imported(with_tenure("Kontrak"), owner)
+    batch = imported(with_tenure("Milik sendiri"), owner)
+    House.objects.filter(pk=family().house_id).update(tenure="official", version=3)
+    batches.undo(batch, owner)
+    assert (family().house.tenure, batch.families_kept) == ("official", 1)
+
+
+def test_two_files_about_a_house_are_undone_one_after_the_other():
+    owner = operator()
+    files = [imported(with_tenure(word), owner) for word in ("Kontrak", "Milik sendiri", "Dinas")]
+    seen = []
+    for batch in reversed(files[1:]):
+        batches.undo(batch, owner)
+        seen.append((family().house.tenure, batch.families_kept))
+    batches.undo(files[0], owner)
+    assert seen == [("owned", 0), ("rented", 0)]
+    assert (House.objects.count(), Household.objects.count()) == (0, 0)

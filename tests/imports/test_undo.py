@@ -155,6 +155,19 @@ def test_batches_are_undone_one_after_the_other():
         assert snapshot() == before
 
 
+def test_surveys_of_three_batches_are_undone_one_after_the_other():
+    owner = operator()
+    make_round(target_area=make_target_area(areas=[RT]))
+    imported_ones = [
+        imported(each("pengeluaran_bulanan", lambda value, _row, amount=amount: amount), owner)
+        for amount in ("1500000", "1600000", "1700000")
+    ]
+    for batch, left in zip(reversed(imported_ones), ({1600000}, {1500000}, set()), strict=True):
+        undone(batch)
+        assert set(HouseholdSurvey.objects.values_list("total_spending", flat=True)) == left
+    assert Household.objects.count() == 0
+
+
 def test_an_earlier_batch_does_not_take_a_later_one_with_it():
     owner = operator()
     first = imported(PEOPLE, owner)
