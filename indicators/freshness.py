@@ -10,6 +10,7 @@ import hashlib
 
 from django.db.models import Count, Max, Value
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from activities.models import Attendance, ChildVisit, Enterprise, PosyanduMember, Session
 from households.models import House, HouseAssessment, Household, HouseholdSurvey, Member, MemberSurvey, SurveyRound
@@ -79,6 +80,12 @@ def rounds_behind(rounds) -> list[SurveyRound]:
         .select_related("figures", "target_area__kelurahan", "target_area__programme_year")
     )
     return [row for row in open_rounds if _computed_from(row) != describe(row)]
+
+
+def stale_mark(rounds) -> str:
+    """What is printed beside figures of rounds that are behind: a sentence that names them; empty where none is."""
+    names = ", ".join(str(row) for row in rounds)
+    return _("Angka %(rounds)s belum memuat perubahan data terakhir.") % {"rounds": names} if names else ""
 
 
 def _computed_from(survey_round) -> str:

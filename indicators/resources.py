@@ -1,9 +1,13 @@
 """Sheets of indicators, targets, measurements and slum surveys."""
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
+from households.models import SurveyRound
+from indicators.freshness import stale_mark
 from indicators.models import CityIndex, Indicator, Measurement, PovertyLine, SlumSurvey, Target, WorkPrice
+from indicators.tasks import found_behind
 from locations.models import Region
 from p2wkss.base.sheets.resources import SheetResource
 from p2wkss.base.sheets.widgets import CodeWidget
@@ -35,7 +39,15 @@ class IndicatorResource(SheetResource):
         clean_model_instances = True
 
 
-class TargetResource(SheetResource):
+class MarksStale:
+    """Mixin of a resource of figures: those of rounds that are behind say so in the file."""
+
+    @cached_property
+    def behind(self) -> dict:
+        return {row.pk: stale_mark([row]) for row in found_behind(SurveyRound.objects.all())}
+
+
+class TargetResource(MarksStale, SheetResource):
     indicator = Field("indicator__name", "indicator")
     aspect = Field("indicator__get_aspect_display", "aspect")
     unit = Field("indicator__unit", "unit")
@@ -44,6 +56,11 @@ class TargetResource(SheetResource):
     now_on = Field("now_on", "now_on")
     now_surveyed = Field("now_surveyed", "now_surveyed")
     now_surveyed_of = Field("now_surveyed_of", "now_surveyed_of")
+
+    note = Field(None, "note")
+
+    def dehydrate_note(self, target):
+        return self.behind.get(target.now_round, "")
 
     class Meta:
         model = Target
@@ -60,8 +77,10 @@ class TargetResource(SheetResource):
             "target",
             "due_on",
             "unit",
+            "note",
         ]
         meanings = {
+            "note": _("Apakah angka itu lebih lama daripada datanya"),
             "now": _("Pengukuran terbaru yang nilainya diketahui"),
             "now_on": _("Tanggal pengukuran itu"),
             "now_surveyed": _("Yang terdata pada pengukuran itu"),
@@ -69,7 +88,7 @@ class TargetResource(SheetResource):
         }
 
 
-class MeasurementResource(SheetResource):
+class MeasurementResource(MarksStale, SheetResource):
     indicator = Field("indicator__name", "indicator")
     unit = Field("indicator__unit", "unit")
     target_area = Field("target_area__kelurahan__name", "target_area")
@@ -94,6 +113,10 @@ class MeasurementResource(SheetResource):
             "method_version",
             "source",
         ]
+
+    def dehydrate_source(self, measurement):
+        stale = self.behind.get(measurement.round_id, "") if measurement.method else ""
+        return "; ".join(part for part in (measurement.source, stale) if part)
 
 
 class SlumSurveyResource(SheetResource):

@@ -1,13 +1,20 @@
 """Work on figures beside the request that made it necessary."""
 
-from threading import Lock
+import logging
+import time
+from functools import partial
+from threading import Lock, Thread
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connections, transaction
 from django_tasks import task
 
 from households.models import SurveyRound
 from indicators.freshness import rounds_behind
 from indicators.services import refresh_round
+
+logger = logging.getLogger(__name__)
 
 # Nobody waits for this: pages say that figures are behind until it is done.
 WHENEVER = -10
@@ -42,6 +49,39 @@ def _refresh(round_id):
         except ValidationError:
             # Closed, or its year finished, in this very moment: its figures are final.
             continue
+
+
+def found_behind(rounds) -> list[SurveyRound]:
+    """The rounds that are behind, for a page that prints their figures: it says so, and has them computed meanwhile.
+
+    Whoever finds a stale figure repairs it, should the work that a change asked for have been cut off.
+    """
+    behind = rounds_behind(rounds)
+    if not settings.READ_ONLY:
+        for survey_round in behind:
+            transaction.on_commit(partial(refresh_figures.enqueue, survey_round.pk), robust=True)
+    return behind
+
+
+def keep_fresh(every: int) -> Thread:
+    """Look again every so many seconds, beginning now, in a thread of its own; returns it.
+
+    With the start of the portal: what a killed process left is computed, and nothing stays behind for longer than that.
+    """
+
+    def watch():
+        while True:
+            try:
+                refresh_figures.call()
+            except DatabaseError:
+                logger.warning("Figures were not compared with their sources: the database does not answer.")
+            finally:
+                connections.close_all()
+            time.sleep(every)
+
+    thread = Thread(target=watch, name="keep-figures-fresh", daemon=True)
+    thread.start()
+    return thread
 
 
 def after_change(round_id: int | None) -> None:

@@ -215,6 +215,8 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 # While a backup is restored or a disk is full: pages can be read, writes are answered 503.
 READ_ONLY = env.bool("READ_ONLY", False)
+# Seconds between two looks for figures that are older than their data; 0 leaves that to a timer of the system.
+FIGURES_EVERY = env.int("FIGURES_EVERY", 60)
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)

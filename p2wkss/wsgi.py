@@ -25,3 +25,7 @@ except DatabaseError:  # not there yet, or not migrated: the pages say so themse
 get_resolver().url_patterns  # noqa: B018 - asked for its effect
 gc.collect()
 gc.freeze()
+
+# Figures that a killed process left behind are computed with the start, and looked after from then on.
+if settings.FIGURES_EVERY and not settings.READ_ONLY:
+    import_module("indicators.tasks").keep_fresh(settings.FIGURES_EVERY)

@@ -44,6 +44,7 @@ class TargetQuerySet(OfTargetAreaQuerySet):
             now=Subquery(newest.values("value")[:1]),
             now_on=Subquery(newest.values("measured_on")[:1]),
             now_id=Subquery(newest.values("public_id")[:1]),
+            now_round=Subquery(newest.exclude(method="").values("round")[:1]),
             now_surveyed=Subquery(newest.values("surveyed")[:1]),
             now_surveyed_of=Subquery(newest.values("surveyed_of")[:1]),
         )

@@ -10,6 +10,7 @@ from households.tables import HouseholdTable, HouseTable, MemberTable
 from indicators import services
 from indicators.filters import MeasurementFilter, TargetFilter
 from indicators.forms import MeasurementForm, TargetForm
+from indicators.freshness import stale_mark
 from indicators.models import Measurement, Target
 from indicators.parts import parts_of as parts_of_figure
 from indicators.progress import progress_of
@@ -22,7 +23,8 @@ from indicators.tables import (
     TargetTable,
     coverage,
 )
-from locations.models import Region
+from indicators.tasks import found_behind
+from locations.models import Region, TargetArea
 from p2wkss.base import formats
 from p2wkss.base.pages import (
     Action,
@@ -65,7 +67,16 @@ def has_parts(measurement) -> bool:
     return bool(found and found.has_parts and measurement.round_id)
 
 
-class TargetList(ListPage):
+class SaysWhatIsStale:
+    """Mixin of a list of figures: names the rounds whose figures are older than their data."""
+
+    def get(self, request, *args, **kwargs):
+        visible = SurveyRound.objects.filter(target_area__in=TargetArea.objects.visible_to(request.user).values("pk"))
+        self.notice = stale_mark(found_behind(visible))
+        return super().get(request, *args, **kwargs)
+
+
+class TargetList(SaysWhatIsStale, ListPage):
     queryset = Target.objects.for_list()
     permission_required = "indicators.view_target"
     filterset_class = TargetFilter
@@ -135,7 +146,7 @@ class TargetEdit(EditPage):
     form_class = TargetForm
 
 
-class MeasurementList(ListPage):
+class MeasurementList(SaysWhatIsStale, ListPage):
     queryset = Measurement.objects.for_list()
     permission_required = "indicators.view_measurement"
     filterset_class = MeasurementFilter

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from agencies.small_counts import is_small, may_see_exact
 from indicators import services
-from indicators.freshness import rounds_behind
+from indicators.freshness import stale_mark
 from indicators.models import Indicator, Measurement
 from indicators.registry import methods
 from indicators.story import by_region_chart, city_index, lokus_with_figures, series_name, series_of, story_of
 from indicators.tables import TargetTable, coverage
+from indicators.tasks import found_behind
 from indicators.views.figures import parents_of
 from p2wkss.base import formats
 from p2wkss.base.pages import BasePage, DetailPage, Link, Related, Row, Status
@@ -92,7 +93,7 @@ class IndicatorDetail(DetailPage):
         if chosen is None:
             return super().get_context(choices=[], story=None, **context)
         story, user = self.story, self.request.user
-        behind = rounds_behind(chosen.rounds.all()) if self.object.method else []
+        behind = found_behind(chosen.rounds.all()) if self.object.method else []
         may_measure = user.has_perm("indicators.add_measurement")
         return super().get_context(
             behind=[
@@ -133,10 +134,12 @@ class IndicatorDetail(DetailPage):
     def export(self, fmt):
         if fmt not in (CSV, XLSX) or self.story is None:
             raise Http404
-        rows = (self.file_row(figure.measurement) for figure in self.story.figures)
+        behind = {row.pk for row in found_behind(self.story.target_area.rounds.all())}
+        rows = (self.file_row(figure.measurement, behind) for figure in self.story.figures)
         return sheet_response(f"{self.object.code}-{self.story.target_area}", FIGURE_COLUMNS, rows, fmt)
 
-    def file_row(self, row):
+    def file_row(self, row, behind):
+        stale = stale_mark([row.round]) if row.method and row.round_id in behind else ""
         return [
             row.measured_on,
             row.round.get_kind_display() if row.round else "",
@@ -150,7 +153,7 @@ class IndicatorDetail(DetailPage):
             row.surveyed_of,
             series_name(series_of(row)),
             row.source,
-            row.note,
+            " ".join(part for part in (stale, row.note) if part),
         ]
 
 

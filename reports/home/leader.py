@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from activities.models import Intervention
-from indicators.freshness import rounds_behind
+from indicators.tasks import found_behind
 from locations.programme_day import last_day
 from p2wkss.base import formats
 from reports.addresses import address
@@ -21,7 +21,7 @@ def home(user, lokus, today) -> Home:
     summary = overview(interventions, on=today, until=last_day(year), whole_name=_("Semua"))
     return Home(
         journeys=journeys_of(lokus[0], user),
-        behind=rounds_behind(lokus[0].rounds.all()),
+        behind=found_behind(lokus[0].rounds.all()),
         figures=[
             *progress_figures(summary.whole),
             Figure(

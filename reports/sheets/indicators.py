@@ -5,8 +5,11 @@ from decimal import Decimal
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from households.models import SurveyRound
+from indicators.freshness import rounds_behind, stale_mark
 from indicators.models import Indicator, Measurement, Target
 from indicators.progress import Standing, progress_of
+from indicators.tasks import found_behind
 from reports.aspects import ASPECT_NAMES
 from reports.sheets.sheet import DATE, NUMBER, ProvincialSheet, Scope, SheetField, sheet
 
@@ -52,6 +55,8 @@ class IndicatorSheet(ProvincialSheet):
 
     def instances(self, scope: Scope):
         self.as_of = scope.as_of
+        rounds = found_behind(SurveyRound.objects.filter(target_area__in=scope.area_ids))
+        self.behind = {row.pk: stale_mark([row]) for row in rounds}
         newest = Measurement.objects.filter(
             target_area=OuterRef("target_area"),
             indicator=OuterRef("indicator"),
@@ -68,6 +73,9 @@ class IndicatorSheet(ProvincialSheet):
             )
             .order_by("target_area__kelurahan__code", "indicator__order", "indicator__code", "pk")
         )
+
+    def stale(self, scope: Scope) -> str:
+        return stale_mark(rounds_behind(SurveyRound.objects.filter(target_area__in=scope.area_ids)))
 
     def dehydrate_lokus(self, target):
         return str(target.target_area)
@@ -95,7 +103,7 @@ class IndicatorSheet(ProvincialSheet):
 
     def dehydrate_sumber(self, target):
         counted = str(_("dihitung portal dari data pendataan")) if target.now_method else ""
-        sources = [target.baseline_source, target.now_source or counted]
+        sources = [target.baseline_source, target.now_source or counted, self.behind.get(target.now_round, "")]
         return "; ".join(dict.fromkeys(source for source in sources if source))
 
 

@@ -107,6 +107,10 @@ class ProvincialSheet(SheetResource):
         """A sentence about what happened after the day of the sheet; empty where nothing is left out."""
         return ""
 
+    def stale(self, scope: Scope) -> str:
+        """A sentence that says which figures are older than their data; empty where the sheet counts for itself."""
+        return ""
+
     def table(self, scope: Scope) -> Iterator[list]:
         """Yield the rows of a scope, numbered in their first column."""
         found = self.instances(scope)

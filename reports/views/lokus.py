@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from activities.models import Intervention
 from agencies.small_counts import may_see_exact
-from indicators.freshness import rounds_behind
+from indicators.tasks import found_behind
 from locations.models import ProgrammeYear, TargetArea
 from locations.programme_day import day_note, last_day, programme_day
 from p2wkss.base.pages import BasePage, Link, Status
@@ -68,7 +68,7 @@ class LokusPage(OfLokus):
         may_measure = self.request.user.has_perm("indicators.add_measurement")
         return [
             (row, reverse("indicators:round_measure", args=[row.public_id]) if may_measure else "")
-            for row in rounds_behind(self.object.rounds.all())
+            for row in found_behind(self.object.rounds.all())
         ]
 
     def families_url(self) -> str:

@@ -147,6 +147,7 @@ class SheetDetail(SheetPage):
             freeze_url=self.freeze_url(),
             as_of=self.scope.as_of,
             later=sheet.later(self.scope),
+            stale=sheet.stale(self.scope),
         )
 
     def freeze_url(self) -> str:
