@@ -18,6 +18,7 @@ from p2wkss.base.dates import Explained, FactDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3
 from p2wkss.base.states import State
+from p2wkss.base.triggers import Refused, differs
 
 # Percent points between the stated progress and the volume that are asked back; never less than one unit's worth,
 # since a work under way has no part of its unit in the volume.
@@ -95,6 +96,19 @@ class ProgressReport(Explained, Record):
         FREE = "free", _("Tanpa biaya")
         UNKNOWN = "unknown", _("Belum diketahui")
 
+    # An accepted report is never changed: it is corrected by a later one, or withdrawn by a row of its own.
+    guards = [
+        Refused(
+            update="OLD.\"status\" = 'accepted' AND "
+            + differs(
+                "public_id", "intervention_id", "reported_on", "physical_percent", "volume", "spent", "money",
+                "participants_male", "participants_female", "obstacle", "follow_up", "evidence_link", "explanation",
+                "status", "author_id", "submitted_by_id", "submitted_at", "decided_by_id", "decided_at", "comment",
+                "sole_reason",
+            ),
+            delete="OLD.\"status\" = 'accepted'",
+        )
+    ]  # fmt: skip
     by_acts = (
         "status", "author", "submitted_by", "submitted_at", "decided_by", "decided_at", "comment", "sole_reason",
     )  # fmt: skip

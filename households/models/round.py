@@ -11,7 +11,7 @@ from locations.models import TargetArea
 from p2wkss.base.dates import Explained, PlanDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3
-from p2wkss.base.triggers import Refused, differs
+from p2wkss.base.triggers import OnlyAdded, Refused, differs
 
 # SQL: the last thing said about a round is that it was reopened, and why.
 WAS_REOPENED = """
@@ -117,7 +117,7 @@ class RoundEvent(Timestamped):
         CLOSED = "closed", _("Ditutup")
         REOPENED = "reopened", _("Dibuka kembali")
 
-    guards = [Refused(update=differs("round_id", "kind", "reason", "by_id"), delete='OLD."id" IS NOT NULL')]
+    guards = [OnlyAdded()]
     privacy = {"*": K3}
 
     round = models.ForeignKey(SurveyRound, models.CASCADE, related_name="events", verbose_name=_("pendataan"))

@@ -12,6 +12,7 @@ from p2wkss.base.dates import FactDateField, PlanDateField, ReferenceDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3, K4
 from p2wkss.base.states import State
+from p2wkss.base.triggers import OnlyAdded
 
 
 class PublicFactQuerySet(models.QuerySet):
@@ -126,6 +127,7 @@ class ProgrammeYear(Record):
 class StageChange(Timestamped):
     """A step of a programme year from one stage to another; going back or reopening says why."""
 
+    guards = [OnlyAdded()]
     privacy = {"*": K3}
 
     programme_year = models.ForeignKey(

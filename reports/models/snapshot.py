@@ -9,6 +9,7 @@ from locations.models import TargetArea
 from locations.models.programme import PublicFactQuerySet
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import K3
+from p2wkss.base.triggers import OnlyAdded
 
 
 class Report(models.Model):
@@ -41,6 +42,7 @@ class SnapshotQuerySet(PublicFactQuerySet):
 class Snapshot(Record):
     """A sheet as it was on the day it was sent: rows and the hash of the file. Never changed."""
 
+    guards = [OnlyAdded()]
     privacy = {"*": K3}
 
     target_area = models.ForeignKey(TargetArea, models.PROTECT, related_name="snapshots", verbose_name=_("lokus"))
