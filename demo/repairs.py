@@ -12,6 +12,7 @@ from households.models import (
     EligibilityCriterion,
     House,
     HouseRepair,
+    RepairCheck,
     RepairFunding,
     RepairPhoto,
     RepairStep,
@@ -150,7 +151,9 @@ def make_repairs(world: World) -> None:
     world.store(tranche for home, plan in pairs for tranche in _tranches(home, plan))
     _check_eligibility(world, pairs)
     _file_acts(world, pairs)
-    _take_photos(world, pairs)
+    fronts = _take_photos(world, pairs)
+    _check_in_field(world, pairs, fronts)
+    _carry_over(world, pairs)
 
 
 def _repair(world, home: Home, plan: Plan) -> HouseRepair:
@@ -169,6 +172,7 @@ def _repair(world, home: Home, plan: Plan) -> HouseRepair:
         progress=progress,
         work=_work(home),
         proposed_on=PROPOSED_ON,
+        proposed_by=world.users["kelurahan"],
         started_on=started,
         finished_on=days.get("done"),
         handed_over_on=days.get("handed_over"),
@@ -274,6 +278,57 @@ def _take_photos(world, pairs):
                 shots.append((home, spot_name, picture))
     world.store(picture for _home, _spot, picture in shots)
     world.store(RepairPhoto(repair=home.repair, evidence=picture, spot=spot) for home, spot, picture in shots)
+    return {
+        home.repair.pk: picture for home, spot, picture in shots if spot == "Tampak depan" and picture.phase == "before"
+    }
+
+
+def _check_in_field(world, pairs, fronts):
+    """Before the approval staff came to see, with the photo of the front and the assessment of March."""
+    assessed = {row.house_id: row for row in world.baseline.assessments.all()}
+    world.store(
+        RepairCheck(
+            repair=home.repair,
+            on=day,
+            by=world.users["staff"],
+            photo=fronts[home.repair.pk],
+            assessment=assessed[home.house.pk],
+            finding="Keadaan rumah sesuai usulan.",
+        )
+        for home, plan in pairs
+        for status, _progress, day in plan.steps
+        if status == "verified"
+    )
+
+
+def _carry_over(world, pairs):
+    """What was carried over goes on as a proposal of its own, not in a lokus yet."""
+    ended = [(home, plan.steps[-1][2]) for home, plan in pairs if plan.steps and plan.steps[-1][0] == "carried_over"]
+    rows = world.store(
+        HouseRepair(
+            house=home.house,
+            beneficiary=home.repair.beneficiary,
+            executor=home.repair.executor,
+            work=home.repair.work,
+            progress=home.repair.progress,
+            ceiling=home.repair.ceiling,
+            proposed_on=day,
+            proposed_by=world.users["staff"],
+            carried_from=home.repair,
+        )
+        for home, day in ended
+    )
+    world.store(
+        RepairStep(
+            repair=row,
+            to_status="proposed",
+            progress=row.progress,
+            on=row.proposed_on,
+            note=f"Lanjutan dari {row.carried_from}",
+            by=world.users["staff"],
+        )
+        for row in rows
+    )
 
 
 def _phases(plan):

@@ -18,6 +18,7 @@ from households.models import (
     Member,
     MemberEvent,
     MemberSurvey,
+    RepairCheck,
     RepairFunding,
     RepairStep,
     RepairTranche,
@@ -308,6 +309,15 @@ class RepairStepTable(Table):
         fields = ["on", "to_status", "progress", "note", "by"]
 
 
+class RepairCheckTable(Table):
+    on = DateColumn(attrs={"td": {"class": "cell-title"}})
+    photo = Column(linkify=True)
+
+    class Meta(Table.Meta):
+        model = RepairCheck
+        fields = ["on", "finding", "photo", "by"]
+
+
 class RepairFundingTable(Table):
     amount = RupiahColumn()
 
@@ -323,7 +333,7 @@ class RepairTrancheTable(Table):
 
     class Meta(Table.Meta):
         model = RepairTranche
-        fields = ["number", "amount", "progress_needed", "paid_on"]
+        fields = ["number", "amount", "progress_needed", "paid_on", "reason"]
 
     def render_number(self, record):
         return str(record)

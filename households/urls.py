@@ -75,6 +75,12 @@ urlpatterns = [
     path("rehab/<uuid:public_id>/dana-dan-syarat/", repair_parts.RepairFunds.as_view(), name="repair_funds"),
     path("rehab/<uuid:public_id>/dana/", repair_parts.RepairMoney.as_view(), name="repair_money"),
     path("rehab/<uuid:public_id>/syarat/", repair_parts.RepairEligibility.as_view(), name="repair_eligibility"),
+    path("rehab/<uuid:public_id>/periksa/", repair_parts.RepairCheckAdd.as_view(), name="repair_check"),
+    path(
+        "rehab/<uuid:public_id>/tahap/<int:number>/koreksi/",
+        repair_parts.TrancheCorrect.as_view(),
+        name="repair_tranche_correct",
+    ),
     path("rehab/<uuid:public_id>/foto/", repair_parts.RepairPhotoAdd.as_view(), name="repair_photo"),
     path("rehab/foto/<uuid:public_id>/lepas/", repair_parts.RepairPhotoRemove.as_view(), name="repair_photo_remove"),
     path("rehab/<uuid:public_id>/bast/", papers.HandoverPrint.as_view(), name="repair_handover_print"),

@@ -28,6 +28,7 @@ from households.models import (
     Member,
     MemberSurvey,
     QuestionSet,
+    RepairCheck,
     RtlhRule,
     SurveyRound,
 )
@@ -220,6 +221,13 @@ def make_repair(**fields):
     fill(fields, house=make_house)
     fill(fields, target_area=make_target_area)
     return HouseRepair.objects.create(**{"proposed_on": dt.date(2021, 3, 15), **fields})
+
+
+def make_check(repair, **fields):
+    """A visit to the house of a proposal, with a photo and an assessment that found it unfit."""
+    fill(fields, photo=lambda: make_evidence(kind="photo"), by=make_user)
+    fill(fields, assessment=lambda: make_assessment(house=repair.house, unfit=True))
+    return RepairCheck.objects.create(repair=repair, **{"on": repair.proposed_on, "finding": "Sesuai", **fields})
 
 
 def make_activity_type(code="F01", **fields):

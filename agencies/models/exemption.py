@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from p2wkss.base.models import Timestamped
 from p2wkss.base.privacy import classes
+from p2wkss.base.triggers import OnlyAdded
 
 
 class ExemptionQuerySet(models.QuerySet):
@@ -27,6 +28,7 @@ class Exemption(Timestamped):
         CONDITIONS = "conditions", _("Disetujui walaupun syarat belum terpenuhi")
         BUDGET = "budget", _("Anggaran di bawah realisasi")
 
+    guards = [OnlyAdded()]
     privacy = classes(k2="subject detail reason", k3="id created_at updated_at kind address by")
 
     kind = models.CharField(_("pengecualian"), max_length=10, choices=Kind)

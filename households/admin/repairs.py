@@ -20,17 +20,6 @@ from households.resources import RepairResource
 from p2wkss.base.admin import ScopedAdmin, ScopedExportAdmin, ScopedInline
 
 State = HouseRepair.Status
-BY_STEPS = [
-    "status",
-    "progress",
-    "started_on",
-    "finished_on",
-    "handed_over_on",
-    "handover_number",
-    "handover_document",
-    "reason",
-    "carried_from",
-]
 
 
 class FundingInline(ScopedInline, admin.TabularInline):
@@ -73,7 +62,6 @@ class HouseRepairAdmin(ScopedExportAdmin):
     search_fields = ["house__address", "house__number", "handover_number"]
     autocomplete_fields = ["house", "beneficiary", "target_area", "executor"]
     date_hierarchy = "proposed_on"
-    readonly_fields = BY_STEPS
     inlines = [FundingInline, TrancheInline, EligibilityInline, PhotoInline, StepInline]
     actions = ["verify_repairs", "approve_repairs"]
 
@@ -92,6 +80,11 @@ class HouseRepairAdmin(ScopedExportAdmin):
     def has_change_permission(self, request, obj=None):
         """An executor reports progress on the portal; the record is edited by who may propose."""
         return super().has_change_permission(request, obj) and request.user.has_perm("households.add_houserepair")
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.proposed_by = request.user
+        super().save_model(request, obj, form, change)
 
     @admin.display(description=gettext_lazy("RT"), ordering="house__region__code")
     def region(self, repair):

@@ -9,8 +9,8 @@ from households.forms.answers import YesNo, say_unknown
 from households.forms.families import FamilyChoiceField
 from households.forms.offers import chosen, offer
 from households.forms.places import HouseChoiceField
-from households.models import EligibilityAnswer, HouseRepair, RepairFunding, RepairTranche
-from locations.models import Evidence
+from households.models import EligibilityAnswer, HouseAssessment, HouseRepair, RepairFunding, RepairTranche
+from locations.models import Evidence, TargetArea
 from locations.programme_day import working_day
 from p2wkss.base.forms import ActForm, RecordForm, RowForm
 
@@ -116,6 +116,8 @@ class FundingForm(MoneyRowForm):
 
 
 class TrancheForm(MoneyRowForm):
+    constraint_fields = {"counter_entry": "amount"}
+
     class Meta:
         model = RepairTranche
         fields = ["number", "amount", "progress_needed", "paid_on"]
@@ -126,6 +128,95 @@ class StepForm(ActForm):
 
     on = forms.DateField(label=_("Tanggal"), initial=working_day)
     note = forms.CharField(label=_("Catatan"), required=False, max_length=300, widget=forms.Textarea({"rows": 2}))
+
+
+class DecideForm(StepForm):
+    """Verifying or approving a proposal: asks why where a condition is not met, or where nobody else may decide."""
+
+    override = forms.CharField(
+        label=_("Alasan menyetujui walaupun syarat belum terpenuhi"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    sole_reason = forms.CharField(
+        label=_("Mengapa tidak ada orang lain yang memeriksa"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Anda ikut mengusulkan rehab ini. Pengecualian ini dicatat dan terdaftar."),
+    )
+
+    def __init__(self, *args, unmet=(), alone=False, **kwargs):
+        """`unmet` are the sentences about what is missing, `alone` whether nobody else may decide."""
+        super().__init__(*args, **kwargs)
+        if unmet:
+            self.fields["override"].help_text = " ".join(unmet)
+        else:
+            del self.fields["override"]
+        if not alone:
+            del self.fields["sole_reason"]
+
+
+class CarryOverForm(StepForm):
+    """Why a repair goes on next year, and for which lokus, if any."""
+
+    note = forms.CharField(label=_("Alasan"), max_length=300, widget=forms.Textarea({"rows": 3}))
+    target_area = forms.ModelChoiceField(
+        label=_("Lokus tahun berikutnya"), queryset=TargetArea.objects.none(), required=False
+    )
+    field_order = ["on", "target_area", "note"]
+
+    def __init__(self, *args, repair, **kwargs):
+        super().__init__(*args, **kwargs)
+        year = repair.target_area.programme_year.year if repair.target_area else 0
+        rows = TargetArea.objects.visible_to(self.user).open().filter(programme_year__year__gt=year)
+        self.fields["target_area"].queryset = rows.for_list()
+        self.fields["target_area"].empty_label = _("Di luar lokus")
+
+
+class FinishForm(StepForm):
+    """The end of the work; money is known, or somebody says that it is not."""
+
+    money = forms.ChoiceField(
+        label=_("Keterangan biaya"),
+        required=False,
+        choices=[("", _("Dananya sudah tercatat")), *HouseRepair.Money.choices],
+    )
+
+
+class CheckForm(ActForm):
+    """A visit to the house before the grant: a photo, the assessment it confirms, and what was seen."""
+
+    on = forms.DateField(label=_("Tanggal pemeriksaan"), initial=working_day)
+    assessment = forms.ModelChoiceField(label=_("Penilaian rumah"), queryset=HouseAssessment.objects.none())
+    upload = forms.FileField(
+        label=_("Foto rumah"),
+        help_text=_("JPEG, PNG, WEBP atau HEIC, paling besar 8 MB."),
+        widget=forms.ClearableFileInput({"accept": "image/*", "capture": "environment"}),
+    )
+    finding = forms.CharField(label=_("Temuan"), max_length=300, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args, repair, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = HouseAssessment.objects.visible_to(self.user).filter(house=repair.house)
+        self.fields["assessment"].queryset = rows.select_related("house__region", "round__target_area__kelurahan")
+        self.fields["assessment"].empty_label = _("Pilih penilaian")
+
+
+class CorrectTrancheForm(ActForm):
+    """A paid tranche that was wrong: why, and what should have been paid."""
+
+    on = forms.DateField(label=_("Tanggal koreksi"), initial=working_day)
+    right_amount = forms.DecimalField(
+        label=_("Jumlah yang benar (Rp)"),
+        required=False,
+        min_value=1,
+        max_digits=14,
+        decimal_places=0,
+        help_text=_("Kosongkan bila tahap ini tidak dibayar."),
+    )
+    reason = forms.CharField(label=_("Alasan"), max_length=300, widget=forms.Textarea({"rows": 3}))
 
 
 class StepWithReasonForm(StepForm):

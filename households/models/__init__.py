@@ -10,13 +10,13 @@ from households.models.household import Household
 from households.models.member import Member, MemberEvent
 from households.models.question import Question, QuestionSet
 from households.models.remark import IdentityCheck, IdentityRemark
-from households.models.repair import (
+from households.models.repair import HouseRepair, RepairStep
+from households.models.repair_parts import (
     EligibilityAnswer,
     EligibilityCriterion,
-    HouseRepair,
+    RepairCheck,
     RepairFunding,
     RepairPhoto,
-    RepairStep,
     RepairTranche,
 )
 from households.models.round import RoundEvent, SurveyRound
@@ -42,6 +42,7 @@ __all__ = [
     "MemberSurvey",
     "Question",
     "QuestionSet",
+    "RepairCheck",
     "RepairFunding",
     "RepairPhoto",
     "RepairStep",

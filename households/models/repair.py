@@ -2,13 +2,12 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agencies.funding import FundSource
 from agencies.models import Agency
 from agencies.models.agency import refuse_inactive
 from agencies.roles import Role
@@ -19,7 +18,7 @@ from locations.models.scope import InRegionQuerySet
 from p2wkss.base import formats
 from p2wkss.base.dates import FactDateField
 from p2wkss.base.models import Record, Timestamped
-from p2wkss.base.privacy import K4, classes
+from p2wkss.base.privacy import classes
 from p2wkss.base.states import State
 from p2wkss.base.triggers import OnlyAdded
 
@@ -81,16 +80,22 @@ class HouseRepair(Record):
         "postponed": ["proposed", "verified", "approved", "running", "carried_over"],
         "carried_over": [],
     }
+
+    class Money(models.TextChoices):
+        FREE = "free", _("Tanpa biaya")
+        UNKNOWN = "unknown", _("Belum diketahui")
+
     STEPS = [(0, "0 %"), (30, "30 %"), (50, "50 %"), (70, "70 %"), (100, "100 %")]
 
     by_acts = (
         "status", "progress", "started_on", "finished_on", "handed_over_on", "handover_number", "handover_document",
-        "reason", "carried_from",
+        "reason", "carried_from", "proposed_by", "money",
     )  # fmt: skip
     privacy = classes(
         k2="house beneficiary work",
         k3="id public_id version created_at updated_at target_area executor status progress proposed_on started_on "
-        "finished_on handed_over_on handover_number handover_document ceiling own_contribution reason carried_from",
+        "finished_on handed_over_on handover_number handover_document ceiling own_contribution reason carried_from "
+        "proposed_by money",
     )
 
     house = models.ForeignKey(House, models.PROTECT, related_name="repairs", verbose_name=_("rumah"))
@@ -107,6 +112,14 @@ class HouseRepair(Record):
     progress = models.PositiveSmallIntegerField(_("kemajuan"), choices=STEPS, default=0)
     work = models.TextField(_("yang diperbaiki"), blank=True, help_text=_("Misalnya atap, lantai dan jamban."))
     proposed_on = FactDateField(_("diusulkan"))
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("diusulkan oleh"),
+    )
     started_on = FactDateField(_("mulai dikerjakan"), null=True, blank=True)
     finished_on = FactDateField(_("selesai"), null=True, blank=True)
     handed_over_on = FactDateField(_("serah terima"), null=True, blank=True)
@@ -124,6 +137,13 @@ class HouseRepair(Record):
     )
     own_contribution = models.DecimalField(
         _("swadaya (Rp)"), max_digits=14, decimal_places=0, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    money = models.CharField(
+        _("keterangan biaya"),
+        max_length=7,
+        choices=Money,
+        blank=True,
+        help_text=_("Hanya bila dananya tidak tercatat: kosong bukan berarti nol."),
     )
     reason = models.CharField(_("alasan ditolak, ditunda atau dilanjutkan"), max_length=300, blank=True)
     carried_from = models.OneToOneField(
@@ -183,6 +203,11 @@ class HouseRepair(Record):
     def get_absolute_url(self):
         return reverse("households:repair_detail", args=[self.public_id])
 
+    @property
+    def goes_on_as(self):
+        """The repair of the next year; None where it was not carried over."""
+        return getattr(self, "carried_to", None)
+
     def clean(self):
         if self.beneficiary_id and self.house_id and self.beneficiary.house_id not in (None, self.house_id):
             raise ValidationError({"beneficiary": _("Keluarga itu tidak tinggal di rumah ini.")})
@@ -222,128 +247,3 @@ class RepairStep(Timestamped):
 
     def __str__(self):
         return "%s, %s" % (self.get_to_status_display(), formats.tanggal(self.on))
-
-
-class RepairFunding(Timestamped):
-    """What one source gives to a repair."""
-
-    privacy = {"*": "K3"}
-
-    repair = models.ForeignKey(HouseRepair, models.CASCADE, related_name="fundings", verbose_name=_("rehab RTLH"))
-    source = models.CharField(_("sumber dana"), max_length=13, choices=FundSource)
-    amount = models.DecimalField(_("jumlah (Rp)"), max_digits=14, decimal_places=0, validators=[MinValueValidator(0)])
-
-    objects = OfRepairQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("sumber dana rehab")
-        verbose_name_plural = _("sumber dana rehab")
-        ordering = ["repair", "source"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["repair", "source"],
-                name="%(app_label)s_%(class)s_once",
-                violation_error_message=_("Sumber dana ini sudah ada."),
-            ),
-        ]
-
-    def __str__(self):
-        return self.get_source_display()
-
-
-class RepairTranche(Timestamped):
-    """A payment to the beneficiary's account; together they must make up the ceiling."""
-
-    privacy = {"*": "K3"}
-
-    repair = models.ForeignKey(HouseRepair, models.CASCADE, related_name="tranches", verbose_name=_("rehab RTLH"))
-    number = models.PositiveSmallIntegerField(_("tahap"), validators=[MinValueValidator(1), MaxValueValidator(9)])
-    amount = models.DecimalField(_("jumlah (Rp)"), max_digits=14, decimal_places=0, validators=[MinValueValidator(1)])
-    progress_needed = models.PositiveSmallIntegerField(_("syarat kemajuan"), choices=HouseRepair.STEPS, default=0)
-    paid_on = FactDateField(_("dibayar"), null=True, blank=True)
-
-    objects = OfRepairQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("tahap pencairan")
-        verbose_name_plural = _("tahap pencairan")
-        ordering = ["repair", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["repair", "number"],
-                name="%(app_label)s_%(class)s_number_once",
-                violation_error_message=_("Tahap ini sudah ada."),
-            ),
-        ]
-
-    def __str__(self):
-        return "%s %d" % (_("Tahap"), self.number)
-
-
-class RepairPhoto(Timestamped):
-    """A photo of a repair; photos of the same spot make a before/after pair."""
-
-    privacy = {"*": "K3"}
-
-    repair = models.ForeignKey(HouseRepair, models.CASCADE, related_name="photos", verbose_name=_("rehab RTLH"))
-    evidence = models.OneToOneField(Evidence, models.PROTECT, related_name="repair_photo", verbose_name=_("foto"))
-    spot = models.CharField(_("sudut pengambilan"), max_length=60, help_text=_("Misalnya tampak depan atau dapur."))
-
-    objects = OfRepairQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("foto rehab")
-        verbose_name_plural = _("foto rehab")
-        ordering = ["repair", "spot", "pk"]
-
-    def __str__(self):
-        return self.spot
-
-
-class EligibilityCriterion(Timestamped):
-    """A condition for the repair grant; rows, since each city's regulation sets its own."""
-
-    privacy = {"*": K4}
-
-    code = models.SlugField(_("kode"), max_length=30, unique=True)
-    text = models.CharField(_("syarat"), max_length=200)
-    source = models.CharField(_("sumber"), max_length=250)
-    is_confirmed = models.BooleanField(_("sudah diperiksa administrator"), default=False)
-    is_active = models.BooleanField(_("dipakai"), default=True)
-    order = models.PositiveSmallIntegerField(_("urutan"), default=0)
-
-    class Meta:
-        verbose_name = _("syarat penerima rehab")
-        verbose_name_plural = _("syarat penerima rehab")
-        ordering = ["order", "code"]
-
-    def __str__(self):
-        return self.text
-
-
-class EligibilityAnswer(Timestamped):
-    """Whether a repair meets a condition; empty while nobody checked."""
-
-    privacy = classes(k2="met note", k3="id created_at updated_at repair criterion")
-
-    repair = models.ForeignKey(HouseRepair, models.CASCADE, related_name="eligibility", verbose_name=_("rehab RTLH"))
-    criterion = models.ForeignKey(EligibilityCriterion, models.PROTECT, related_name="+", verbose_name=_("syarat"))
-    met = models.BooleanField(_("terpenuhi"), null=True, blank=True)
-    note = models.CharField(_("catatan"), max_length=200, blank=True)
-
-    objects = OfRepairQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("pemeriksaan syarat")
-        verbose_name_plural = _("pemeriksaan syarat")
-        ordering = ["repair", "criterion__order"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["repair", "criterion"],
-                name="%(app_label)s_%(class)s_once",
-                violation_error_message=_("Syarat ini sudah diperiksa."),
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.criterion)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from households.models import HouseRepair, RepairPhoto, RepairStep
+from households.services.repair_conditions import check_conditions, check_other_eyes
 from locations.models import Evidence
 from p2wkss.base.formats import rupiah, tanggal
 
@@ -17,20 +18,43 @@ WITH_REASON = {Status.REJECTED, Status.POSTPONED, Status.CARRIED_OVER}
 
 
 @transaction.atomic
-def advance_repair(repair, *, to, on, by, note="", progress=None, handover_number="", handover_document=None):
+def advance_repair(
+    repair,
+    *,
+    to,
+    on,
+    by,
+    note="",
+    progress=None,
+    handover_number="",
+    handover_document=None,
+    override="",
+    sole_reason="",
+    money="",
+    target_area=None,
+):
     """Take a repair one step further and keep the step; returns the RepairStep.
 
     `to` is one of HouseRepair.NEXT, or "running" again to report `progress` (percent: 0, 30, 50, 70, 100). `note`
     is the reason where a step needs one (rejected, postponed, carried over, reworked, progress taken back).
+
+    It is verified and approved by another one than who proposed it (`sole_reason` where nobody else may), and approved
+    when the conditions of the grant are met and the house was visited (`override` says why all the same); both kinds
+    of exception are listed. Carried over, it goes on as a new proposal (`carried_to`), for `target_area` where given.
     Work starts with an executor, tranches that make up the ceiling and a photo of before; it is done with a photo
-    of after from the same spot; the handover has a number (`handover_number`) and may have its document.
-    Raises ValidationError that says what is missing.
+    of after from the same spot, and money or a word about it (`money`); the handover has a number (`handover_number`)
+    and may have its document. Raises ValidationError that says what is missing.
     """
     repair.refresh_from_db(from_queryset=HouseRepair.objects.select_for_update(no_key=True))
     _check_order(repair, to)
     _check_date(repair, on)
     _check_note(repair, to, note, progress)
+    if to in (Status.VERIFIED, Status.APPROVED) and repair.status != Status.POSTPONED:
+        check_other_eyes(repair, by=by, sole_reason=sole_reason)
+    if to in (Status.APPROVED, Status.RUNNING) and not _was_approved(repair):
+        check_conditions(repair, by=by, override=override)
     came_from = repair.status
+    repair.money = money or repair.money
     _enter(repair, to, on, progress)
     if to == Status.HANDED_OVER:
         repair.handed_over_on = on
@@ -46,7 +70,40 @@ def advance_repair(repair, *, to, on, by, note="", progress=None, handover_numbe
     )
     step.full_clean()
     step.save()
+    if to == Status.CARRIED_OVER:
+        _propose_anew(repair, on=on, by=by, target_area=target_area)
     return step
+
+
+def _was_approved(repair):
+    passed = {Status.APPROVED, Status.RUNNING, Status.DONE}
+    return repair.status in passed or repair.steps.filter(to_status__in=passed).exists()
+
+
+def _propose_anew(repair, *, on, by, target_area):
+    """What is left goes on as a proposal of its own: as far as the work has come, with the money not paid yet."""
+    year = repair.target_area.programme_year.year if repair.target_area else 0
+    if target_area and target_area.programme_year.year <= year:
+        raise ValidationError({"target_area": _("Pilih lokus dari tahun program yang lebih baru.")})
+    paid = repair.tranches.filter(paid_on__isnull=False).aggregate(total=Sum("amount"))["total"] or 0
+    successor = HouseRepair(
+        house=repair.house,
+        beneficiary=repair.beneficiary,
+        target_area=target_area,
+        executor=repair.executor if repair.executor and repair.executor.is_active else None,
+        work=repair.work,
+        progress=repair.progress,
+        ceiling=None if repair.ceiling is None else repair.ceiling - paid,
+        proposed_on=on,
+        proposed_by=by,
+        carried_from=repair,
+    )
+    successor.full_clean()
+    successor.save()
+    first = RepairStep(repair=successor, to_status=Status.PROPOSED, progress=successor.progress, on=on, by=by)
+    first.note = str(_("Lanjutan dari %(repair)s") % {"repair": repair})[:300]
+    first.full_clean()
+    first.save()
 
 
 def _check_order(repair, to):
@@ -100,6 +157,7 @@ def _enter(repair, to, on, progress):
         _start(repair, on, progress)
     elif to == Status.DONE:
         _check_photos(repair)
+        _check_known_money(repair)
         repair.finished_on, repair.progress = on, 100
     elif progress is not None and progress != repair.progress:
         raise ValidationError({"progress": _("Kemajuan hanya dilaporkan saat perbaikan dikerjakan.")})
@@ -136,3 +194,12 @@ def _check_photos(repair):
         raise ValidationError(
             _("Tambahkan foto sesudah dikerjakan dari sudut yang sama dengan foto sebelumnya."), code="no_photo"
         )
+
+
+def _check_known_money(repair):
+    """What a finished repair cost is known, or somebody says that it is not, or that it cost nothing."""
+    if repair.money or repair.ceiling or repair.own_contribution or repair.fundings.exists():
+        return
+    raise ValidationError(
+        {"money": _("Dana perbaikan ini belum tercatat. Catat dananya, atau pilih keterangan biaya.")}
+    )

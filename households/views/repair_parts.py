@@ -7,7 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from households import services
 from households.forms.repairs import (
+    CheckForm,
+    CorrectTrancheForm,
     EligibilityForm,
     FundingForm,
     RepairMoneyForm,
@@ -15,11 +18,11 @@ from households.forms.repairs import (
     TrancheForm,
 )
 from households.models import EligibilityCriterion, HouseRepair, RepairPhoto
-from households.tables import EligibilityTable, RepairFundingTable, RepairTrancheTable
+from households.tables import EligibilityTable, RepairCheckTable, RepairFundingTable, RepairTrancheTable
 from locations import evidence
 from locations.models import Evidence
 from p2wkss.base.formats import rupiah
-from p2wkss.base.pages import ActionPage, DetailPage, EditPage, Related, Row, Rows
+from p2wkss.base.pages import ActionPage, DetailPage, EditPage, Link, Related, Row, Rows
 
 Phase = Evidence.Phase
 
@@ -61,10 +64,32 @@ class RepairFunds(DetailPage):
             rows=lambda repair, user: repair.eligibility.select_related("criterion"),
             empty_title=gettext_lazy("Syarat belum diperiksa"),
         ),
+        Related(
+            gettext_lazy("Pemeriksaan lapangan"),
+            "checks",
+            RepairCheckTable,
+            rows=lambda repair, user: repair.checks.select_related("by", "photo"),
+            permission="households.view_eligibilityanswer",
+            empty_title=gettext_lazy("Rumah belum diperiksa di lapangan"),
+        ),
     ]
 
     def get_primary_action(self):
         return None
+
+    def get_actions(self):
+        """A paid tranche is put right by a counter-entry."""
+        if not self.is_editable or not self.request.user.has_perm("households.change_repairtranche"):
+            return []
+        paid = self.object.tranches.filter(paid_on__isnull=False, corrects__isnull=True, corrected_by__isnull=True)
+        return [
+            Link(
+                _("Koreksi tahap %(number)d") % {"number": tranche.number},
+                reverse("households:repair_tranche_correct", args=[self.object.public_id, tranche.number]),
+                "arrow-counterclockwise",
+            )
+            for tranche in paid
+        ]
 
     def get_parents(self):
         return [
@@ -81,7 +106,7 @@ class RepairMoney(EditPage):
     form_class = RepairMoneyForm
     formsets = [
         Rows(FundingForm, gettext_lazy("Sumber dana"), add_label=gettext_lazy("Tambah sumber dana"), max_num=8),
-        Rows(TrancheForm, gettext_lazy("Tahap pencairan"), add_label=gettext_lazy("Tambah tahap"), max_num=9),
+        Rows(TrancheForm, gettext_lazy("Tahap pencairan"), add_label=gettext_lazy("Tambah tahap"), max_num=30),
     ]
     title = gettext_lazy("Pelaksana dan dana")
 
@@ -149,6 +174,75 @@ class RepairPhotoAdd(ActionPage):
         photo.save()
         for warning in taken.warnings:
             messages.warning(self.request, warning)
+
+
+class RepairCheckAdd(ActionPage):
+    """A visit to the house before the grant."""
+
+    queryset = HouseRepair.objects.for_list()
+    permission_required = ("households.change_houserepair", "households.change_eligibilityanswer")
+    form_class = CheckForm
+    template_name = "households/upload.html"
+    title = gettext_lazy("Pemeriksaan lapangan")
+    text = gettext_lazy("Sebelum disetujui, rumah didatangi: dengan foto dan penilaian rumah yang cocok.")
+    confirm_label = gettext_lazy("Simpan pemeriksaan")
+    success_message = gettext_lazy("Pemeriksaan lapangan disimpan.")
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "repair": self.object}
+
+    def act(self, record, form):
+        """The photo is stored first; where the check is refused, its file goes again."""
+        cleaned = form.cleaned_data
+        title = str(_("Pemeriksaan lapangan %(house)s") % {"house": record.house})[:200]
+        try:
+            photo = evidence.store_photo(
+                cleaned["upload"],
+                by=self.request.user,
+                title=title,
+                region=record.house.region,
+                phase=Phase.BEFORE,
+                is_personal=True,
+            ).evidence
+        except ValidationError as error:
+            raise ValidationError({"upload": error.messages}) from None
+        try:
+            services.check_in_field(
+                record,
+                on=cleaned["on"],
+                by=self.request.user,
+                photo=photo,
+                assessment=cleaned["assessment"],
+                finding=cleaned["finding"],
+            )
+        except ValidationError:
+            photo.file.delete(save=False)
+            raise
+
+
+class TrancheCorrect(ActionPage):
+    """A counter-entry for a paid tranche; the address names the repair and the tranche's number."""
+
+    queryset = HouseRepair.objects.for_list()
+    permission_required = ("households.change_houserepair", "households.change_repairtranche")
+    form_class = CorrectTrancheForm
+    title = gettext_lazy("Koreksi tahap")
+    text = gettext_lazy("Tahap yang sudah dibayar tidak dihapus: koreksinya dicatat sebagai baris tersendiri.")
+    confirm_label = gettext_lazy("Catat koreksi")
+    success_message = gettext_lazy("Koreksi dicatat.")
+
+    def act(self, record, form):
+        tranche = record.tranches.filter(number=self.kwargs["number"]).first()
+        if tranche is None:
+            raise Http404
+        cleaned = form.cleaned_data
+        services.correct_tranche(
+            tranche,
+            on=cleaned["on"],
+            by=self.request.user,
+            reason=cleaned["reason"],
+            right_amount=cleaned["right_amount"],
+        )
 
 
 class RepairPhotoRemove(ActionPage):

@@ -6,8 +6,17 @@ Who may take a step is its permission; whose repairs, `HouseRepair.editable_by` 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from agencies.deciding import decides_alone
 from households import services
-from households.forms.repairs import HandoverForm, ProgressForm, StepForm, StepWithReasonForm
+from households.forms.repairs import (
+    CarryOverForm,
+    DecideForm,
+    FinishForm,
+    HandoverForm,
+    ProgressForm,
+    StepForm,
+    StepWithReasonForm,
+)
 from households.models import HouseRepair
 from locations import evidence
 from p2wkss.base.pages import ActionPage
@@ -41,8 +50,26 @@ class RepairStepPage(ActionPage):
         return {"note": form.cleaned_data["note"]}
 
 
-class Verify(RepairStepPage):
+class DecisionPage(RepairStepPage):
+    """Verifying or approving: by another one than who proposed, when the conditions are met, or with a reason."""
+
     permission_required = DECIDES
+    form_class = DecideForm
+
+    def get_form_kwargs(self):
+        try:
+            alone = decides_alone(self.request.user, services.proposers_of(self.object), DECIDES)
+        except ValidationError:
+            alone = False
+        unmet = services.unmet_conditions(self.object) if self.to == State.APPROVED else []
+        return {**super().get_form_kwargs(), "alone": alone, "unmet": unmet}
+
+    def details(self, form):
+        given = {name: form.cleaned_data.get(name, "") for name in ("override", "sole_reason")}
+        return {**super().details(form), **given}
+
+
+class Verify(DecisionPage):
     url_name, icon, tone = "repair_verify", "check2", "primary"
     to, when = State.VERIFIED, (State.PROPOSED,)
     title = label = _("Verifikasi usulan")
@@ -50,13 +77,13 @@ class Verify(RepairStepPage):
     consequences = [_("Usulan menunggu persetujuan."), _("Pengusul melihat bahwa usulannya sudah diperiksa.")]
 
 
-class Approve(RepairStepPage):
-    permission_required = DECIDES
+class Approve(DecisionPage):
     url_name, icon, tone = "repair_approve", "check2-all", "primary"
     to, when = State.APPROVED, (State.VERIFIED,)
     title = label = _("Setujui")
     confirm_label = _("Setujui perbaikan")
     consequences = [
+        _("Syarat penerima terpenuhi dan rumah sudah diperiksa di lapangan, atau alasannya dicatat."),
         _("Isi pelaksana, pagu dan tahap pencairan sebelum pekerjaan dimulai."),
         _("Perbaikan menunggu dikerjakan."),
     ]
@@ -87,9 +114,20 @@ class CarryOver(RepairStepPage):
     url_name, icon, tone = "repair_carry_over", "arrow-right-circle", "secondary"
     to, when = State.CARRIED_OVER, (State.APPROVED, State.RUNNING, State.POSTPONED)
     title = label = _("Lanjutkan tahun depan")
-    form_class = StepWithReasonForm
-    confirm_label = _("Catat dilanjutkan tahun depan")
-    consequences = [_("Perbaikan ini selesai di tahun ini dan diusulkan lagi sebagai perbaikan baru.")]
+    form_class = CarryOverForm
+    confirm_label = _("Lanjutkan tahun depan")
+    consequences = [_("Perbaikan ini selesai di tahun ini; sisanya menjadi usulan baru yang terhubung dengannya.")]
+    success_message = _("Usulan lanjutan dibuat.")
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "repair": self.object}
+
+    def details(self, form):
+        return {**super().details(form), "target_area": form.cleaned_data["target_area"]}
+
+    def act(self, record, form):
+        super().act(record, form)
+        return record.carried_to.get_absolute_url()
 
 
 class Start(RepairStepPage):
@@ -120,11 +158,15 @@ class Finish(RepairStepPage):
     url_name, icon, tone = "repair_finish", "check-circle", "primary"
     to, when = State.DONE, (State.RUNNING,)
     title = label = _("Selesai dikerjakan")
+    form_class = FinishForm
     confirm_label = _("Catat selesai")
     consequences = [
         _("Harus ada foto sesudah dikerjakan dari sudut yang sama dengan foto sebelumnya."),
         _("Rumah baru dihitung layak huni setelah dinilai lagi pada pendataan berikutnya."),
     ]
+
+    def details(self, form):
+        return {**super().details(form), "money": form.cleaned_data["money"]}
 
 
 class Rework(RepairStepPage):

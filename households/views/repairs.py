@@ -72,7 +72,14 @@ class RepairList(ListPage):
 class RepairDetail(OnlyFilled, DetailPage):
     queryset = (
         HouseRepair.objects.for_list()
-        .select_related("house__region__parent__parent", "beneficiary", "handover_document", "carried_from__house")
+        .select_related(
+            "house__region__parent__parent",
+            "beneficiary",
+            "handover_document",
+            "carried_from__house",
+            "carried_to__house",
+            "proposed_by",
+        )
         .annotate(
             receiver=Subquery(HEADS.values("name")[:1]),
             paid_out=Subquery(total_of(RepairTranche.objects.filter(paid_on__isnull=False), Sum("amount"))),
@@ -82,15 +89,33 @@ class RepairDetail(OnlyFilled, DetailPage):
     permission_required = "households.view_houserepair"
     template_name = "households/repair_detail.html"
     icon = "house-gear"
-    only_filled = frozenset({"carried_from", "reason", "handed_over_on", "handover_number", "handover_document"})
+    only_filled = frozenset(
+        {"carried_from", "goes_on_as", "money", "reason", "handed_over_on", "handover_number", "handover_document"}
+    )
     sections = [
         (
             gettext_lazy("Rumah dan penerima"),
-            ["house", Row("house.region", gettext_lazy("RT")), "receiver", "target_area", "work", "carried_from"],
+            [
+                "house",
+                Row("house.region", gettext_lazy("RT")),
+                "receiver",
+                "target_area",
+                "work",
+                "carried_from",
+                Row("goes_on_as", gettext_lazy("Dilanjutkan sebagai")),
+            ],
         ),
         (
             gettext_lazy("Pelaksanaan"),
-            ["executor", Row("progress", write=percent), "proposed_on", "started_on", "finished_on", "reason"],
+            [
+                "executor",
+                Row("progress", write=percent),
+                "proposed_on",
+                "proposed_by",
+                "started_on",
+                "finished_on",
+                "reason",
+            ],
         ),
         (
             gettext_lazy("Dana"),
@@ -99,6 +124,7 @@ class RepairDetail(OnlyFilled, DetailPage):
                 Row("funded", gettext_lazy("Dana tersedia"), rupiah),
                 Row("paid_out", gettext_lazy("Sudah dicairkan"), rupiah),
                 Row("own_contribution", write=rupiah),
+                "money",
                 Row("conditions_met", gettext_lazy("Syarat terpenuhi")),
             ],
         ),
@@ -147,6 +173,10 @@ class RepairDetail(OnlyFilled, DetailPage):
             ]:
                 if user.has_perm(permission):
                     links.append(Link(label, self.page(name), icon))
+            if repair.status in (State.PROPOSED, State.VERIFIED) and user.has_perm(
+                "households.change_eligibilityanswer"
+            ):
+                links.append(Link(_("Pemeriksaan lapangan"), self.page("repair_check"), "search"))
         links.append(Link(_("Dana dan syarat"), self.page("repair_funds"), "list-columns"))
         if repair.status in (State.DONE, State.HANDED_OVER):
             links.append(Link(_("Cetak BAST"), self.page("repair_handover_print"), "printer"))
@@ -200,6 +230,9 @@ class RepairAdd(OffersChoices, AddPage):
     form_class = RepairProposalForm
     title = gettext_lazy("Usulkan rehab RTLH")
     success_message = gettext_lazy("Usulan disimpan dan menunggu verifikasi DPAPMK. Tambahkan foto sebelum dikerjakan.")
+
+    def get_defaults(self):
+        return {"proposed_by": self.request.user}
 
     def take_from_address(self, form):
         super().take_from_address(form)

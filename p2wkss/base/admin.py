@@ -36,7 +36,7 @@ from import_export.forms import SelectableFieldsExportForm
 
 from p2wkss.base.choices import refuse_gone
 from p2wkss.base.errors import conflict
-from p2wkss.base.forms import REASON, REASON_LENGTH, VERSION, ChecksConstraints
+from p2wkss.base.forms import REASON, REASON_LENGTH, VERSION, ChecksConstraints, RowsTogether
 from p2wkss.base.pages.paging import FirstRowsPaginator
 from p2wkss.base.pages.personal import has_personal_data, note_access
 from p2wkss.base.sealed import blind_index, sealed_fields
@@ -169,11 +169,16 @@ class VersionForm(ChoosingForm):
         return data
 
 
+class TogetherFormSet(RowsTogether, forms.BaseInlineFormSet):
+    """Rows below a record, checked together."""
+
+
 class ScopedInline(ScopedChoices):
     """Rows below a record: whoever may change the record may change them. Put it before TabularInline."""
 
     extra = 0
     form = ChoosingForm
+    formset = TogetherFormSet
 
     def get_readonly_fields(self, request, obj=None):
         return moved_by_acts(self.model, super().get_readonly_fields(request, obj))

@@ -150,6 +150,25 @@ class RowForm(AsksAboutDates, ChecksConstraints, ScopedForm, forms.ModelForm):
                 self.initial[name] = getattr(self.instance, name) if known else key
 
 
+class RowsTogether:
+    """Mixin of a formset, on a page or in the back office: what its rows say together, and which of them must stay.
+
+    A model may have `check_together(rows)`, given all rows that will remain, and `check_removal()` of one row; both
+    raise ValidationError.
+    """
+
+    def clean(self):
+        super().clean()
+        gone = self.deleted_forms if self.can_delete else []
+        for form in gone:
+            if form.instance.pk and hasattr(form.instance, "check_removal"):
+                form.instance.check_removal()
+        check = getattr(self.model, "check_together", None)
+        if check and not any(self.errors):
+            written = [form for form in self.forms if form not in gone and (form.instance.pk or form.has_changed())]
+            check([form.instance for form in written])
+
+
 class FormToken:
     """Mixin: a hidden token, so that a double click makes one record."""
 

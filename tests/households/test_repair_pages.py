@@ -29,6 +29,7 @@ from tests.makers import (
     RT,
     make_agency,
     make_assessment,
+    make_check,
     make_evidence,
     make_house,
     make_household,
@@ -236,6 +237,7 @@ def test_a_repair_goes_from_proposal_to_handover(client, enter):
     staff = enter()
     agency = make_agency()
     repair = make_repair(proposed_on=dt.date(2021, 3, 15))
+    make_check(repair)
     step(client, repair, "verify")
     step(client, repair, "approve")
     money = page_of(repair, "money")

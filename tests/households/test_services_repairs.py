@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from households.models import HouseRepair, RepairPhoto, RepairStep, RepairTranche
 from households.services import advance_repair
-from tests.makers import make_agency, make_evidence, make_repair, make_user
+from tests.makers import make_agency, make_check, make_evidence, make_repair, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,7 @@ def make_ready(**fields):
     RepairTranche.objects.create(repair=repair, number=1, amount=20_000_000)
     RepairTranche.objects.create(repair=repair, number=2, amount=3_000_000)
     photograph(repair, "before")
+    make_check(repair)
     return repair
 
 
@@ -77,7 +78,8 @@ def test_only_the_next_steps_are_open(by, start, to):
     act = {"to": to, "on": dt.date(2021, 8, 1), "by": by, "note": "Sebab", "handover_number": "BAST/2"}
     if allowed:
         advance_repair(repair, **act)
-        assert HouseRepair.objects.get().status == to
+        repair.refresh_from_db()
+        assert repair.status == to
     else:
         with pytest.raises(ValidationError, match="hanya dapat menjadi"):
             advance_repair(repair, **act)

@@ -8,6 +8,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.crypto import salted_hmac
 
 from p2wkss.base.choices import QuickSelect
+from p2wkss.base.forms import RowsTogether
 
 SALT = "p2wkss.base.pages.formsets"
 
@@ -29,7 +30,7 @@ class RowKeyField(forms.ModelChoiceField):
         return False
 
 
-class RowFormSet(forms.BaseInlineFormSet):
+class RowFormSet(RowsTogether, forms.BaseInlineFormSet):
     """An inline formset that keeps primary keys on the server, and asks for what its rows share once."""
 
     def __init__(self, data=None, files=None, instance=None, **kwargs):
