@@ -7,6 +7,8 @@ from auditlog.admin import LogEntry, LogEntryAdmin
 from django.contrib import admin, messages
 from django.contrib.auth.admin import Group
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,7 @@ from agencies import services
 from agencies.models import AccessEvent, Agency, AgencyName, AuditLink, Exemption, FailedCode, SecurityNotice, User
 from agencies.resources import AccessEventResource, AgencyResource, UserResource
 from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExport, ScopedImportExportAdmin, ScopedInline
+from p2wkss.base.history import ACTIONS, changes_of, fields_of
 
 
 class AgencyNameInline(ScopedInline, admin.TabularInline):
@@ -110,6 +113,17 @@ class ChangeTrailAdmin(LogEntryAdmin):
 
     search_fields = ["object_repr", "cid", "actor__username", "actor__name"]
     show_full_result_count = False
+
+    @admin.display(description=gettext_lazy("perubahan"))
+    def msg_short(self, obj):
+        return ", ".join(fields_of(obj)) or str(ACTIONS.get(obj.action, ""))
+
+    @admin.display(description=gettext_lazy("perubahan"))
+    def msg(self, obj):
+        """The words of the record's own page."""
+        empty = _("kosong")
+        lines = [(change.field, change.old or empty, change.new or empty) for change in changes_of(obj)]
+        return format_html_join(mark_safe("<br>"), "{}: {} → {}", lines) or str(ACTIONS.get(obj.action, ""))
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -42,6 +42,7 @@ class Group(Record):
         POKTAN = "poktan", _("Poktan BKB/BKR/BKL")
         OTHER = "other", _("Lainnya")
 
+    history_of = ("memberships",)
     privacy = {"*": K3}
 
     name = models.CharField(_("nama"), max_length=120)
@@ -134,6 +135,7 @@ class EnterpriseQuerySet(InRegionQuerySet):
 class Enterprise(Record):
     """A member's business."""
 
+    history_of = ("turnovers",)
     privacy = classes(
         k2="owner name licence",
         k3="id public_id version created_at updated_at group product started_on is_active notes",

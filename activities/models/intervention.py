@@ -116,6 +116,7 @@ class Intervention(Explained, Record):
         CANCELLED = "cancelled", "danger", _("Dibatalkan")
         CARRIED_OVER = "carried_over", "warning", _("Dilanjutkan tahun depan")
 
+    history_of = ("fundings",)
     by_acts = ("status", "reason", "latest_report", "carried_from")
     # What a report says in numbers, cumulative since the start.
     FIGURES = ("physical_percent", "volume", "spent", "participants_male", "participants_female")

@@ -29,6 +29,7 @@ class MeetingQuerySet(PublicFactQuerySet):
 class Meeting(Record):
     """A coordination meeting (rakor) of the agencies."""
 
+    history_of = ("action_points",)
     privacy = {"*": K3}
 
     programme_year = models.ForeignKey(

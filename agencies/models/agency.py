@@ -41,6 +41,7 @@ class Agency(Record):
         PKK = "pkk", _("TP PKK")
         COMMUNITY = "community", _("Lembaga masyarakat")
 
+    history_of = ("names",)
     privacy = {"*": K4}
 
     code = models.CharField(

@@ -49,6 +49,7 @@ class ProgrammeYear(Record):
         POST = "post", _("Pascaprogram")
         CLOSED = "closed", "success", _("Selesai")
 
+    history_of = ("selection",)
     by_acts = ("stage",)
     privacy = {"*": K3}
 

@@ -37,6 +37,7 @@ class TargetAreaQuerySet(PublicFactQuerySet):
 class TargetArea(Record):
     """A lokus: one or more RT/RW of one kelurahan in one programme year."""
 
+    history_of = ("area_links",)
     privacy = {"*": K3}
 
     programme_year = models.ForeignKey(

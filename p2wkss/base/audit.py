@@ -1,8 +1,8 @@
 """The audit trail: who changed what, when, why and in which request.
 
 django-auditlog writes the entries. This module says how a model is followed (``track``), adds the reason and
-the request's code, keeps its middleware from believing forged addresses, writes one entry for a change of
-many rows (``log_batch``) and reads the trail of one record for its page (``record_history``).
+the request's code, keeps its middleware from believing forged addresses, and writes one entry for a change of
+many rows (``log_batch``). ``p2wkss.base.history`` reads the trail of one record for its page.
 
 Sealed fields: the audit log compares the numbers, so a change is seen, but ``track`` makes it write
 ``(disegel)`` on both sides. The table is append-only (``p2wkss.base.whole``).
@@ -12,9 +12,6 @@ import ipaddress
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import Decimal
 
 from auditlog.context import set_extra_data
 from auditlog.middleware import AuditlogMiddleware
@@ -22,25 +19,18 @@ from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models.signals import pre_save
-from django.utils import formats, timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from p2wkss.base.sealed import BULLET, REDACTED, SealedField, sealed_fields
+from p2wkss.base.sealed import BULLET, REDACTED, sealed_fields
 from p2wkss.base.trace import current_reason, current_request_id, set_reason, traced
 
 __all__ = [
     "AuditTrail",
-    "Change",
-    "HistoryEntry",
     "because",
     "client_address",
     "connect",
     "log_batch",
-    "record_history",
     "set_reason",
     "track",
 ]
@@ -49,13 +39,6 @@ _MASKED = re.compile(rf"\d*{BULLET}+\d*")
 
 # Kept by the program itself; a change of them says nothing that another field does not say.
 NOISE = ("created_at", "updated_at", "version", "last_login", "password")
-
-ACTIONS = {
-    LogEntry.Action.CREATE: gettext_lazy("dibuat"),
-    LogEntry.Action.UPDATE: gettext_lazy("diubah"),
-    LogEntry.Action.DELETE: gettext_lazy("dihapus"),
-    LogEntry.Action.ACCESS: gettext_lazy("dibuka"),
-}
 
 
 def track(model: type[models.Model], *, exclude: Sequence[str] = ()) -> None:
@@ -147,128 +130,3 @@ def log_batch(
         cid=current_request_id() or None,
         additional_data={"rows": rows, "count": len(rows), **data},
     )
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field's change; ``old`` and ``new`` are texts as a page prints them, None where empty."""
-
-    field: str
-    old: str | None
-    new: str | None
-
-
-@dataclass(frozen=True)
-class HistoryEntry:
-    """One entry in the trail of a record; ``who`` is None for the system itself."""
-
-    when: datetime
-    who: str | None
-    action: str
-    changes: tuple[Change, ...]
-    reason: str
-    request_id: str
-
-
-def record_history(obj: models.Model, *, limit: int | None = None) -> list[HistoryEntry]:
-    """Return the trail of one record, newest first, in a constant number of queries."""
-    entries = LogEntry.objects.get_for_object(obj).select_related("actor").order_by("-timestamp", "-pk")
-    entries = list(entries[:limit] if limit else entries)
-    names = _related_names(obj, entries)
-    return [
-        HistoryEntry(
-            when=entry.timestamp,
-            who=str(entry.actor) if entry.actor else None,
-            action=str(ACTIONS.get(entry.action, entry.get_action_display())),
-            changes=tuple(_changes(type(obj), entry.changes or {}, names)),
-            reason=(entry.additional_data or {}).get("reason", ""),
-            request_id=entry.cid or "",
-        )
-        for entry in entries
-    ]
-
-
-def _field(model, name) -> models.Field | None:
-    try:
-        return model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return None
-
-
-def _changes(model, changes: dict, names: dict):
-    for name, values in changes.items():
-        field = _field(model, name)
-        label = str(getattr(field, "verbose_name", name))
-        if isinstance(values, dict):  # a many-to-many relation
-            objects = ", ".join(values.get("objects", []))
-            added = values.get("operation") == "add"
-            yield Change(label, None if added else objects, objects if added else None)
-        else:
-            old, new = values
-            yield Change(label, _display(field, old, names), _display(field, new, names))
-
-
-def _display(field: models.Field | None, raw, names: dict) -> str | None:
-    """Turn the text the audit log keeps into what a person reads."""
-    if raw in (None, "None", ""):
-        return None
-    if field is None:
-        return str(raw)
-    if isinstance(field, SealedField):
-        return REDACTED
-    if field.is_relation:
-        return names.get((field.remote_field.model, str(raw)), str(raw))
-    if field.choices:
-        return str({str(value): label for value, label in field.flatchoices}.get(str(raw), raw))
-    try:
-        return _display_value(field, field.to_python(raw))
-    except (ValidationError, ValueError, TypeError):
-        return str(raw)
-
-
-def _display_value(field, value) -> str:
-    if isinstance(value, bool):
-        return _("ya") if value else _("tidak")
-    if isinstance(field, models.DateTimeField):  # the audit log keeps it in UTC without saying so
-        aware = value if timezone.is_aware(value) else value.replace(tzinfo=UTC)
-        return formats.date_format(timezone.localtime(aware), "DATETIME_FORMAT")
-    if isinstance(field, models.DateField):
-        return formats.date_format(value, "DATE_FORMAT")
-    if isinstance(value, int | float | Decimal):
-        return formats.number_format(value)
-    return str(value)
-
-
-def _related_names(obj, entries) -> dict[tuple[type[models.Model], str], str]:
-    """Look up what the foreign keys in a trail point to: one query for each model that the page has not loaded yet."""
-    model = type(obj)
-    found = {
-        (type(target), str(target.pk)): str(target)
-        for target in obj._state.fields_cache.values()
-        if isinstance(target, models.Model)
-    }
-    wanted: dict[type[models.Model], set[str]] = {}
-    for entry in entries:
-        for name, values in (entry.changes or {}).items():
-            field = _field(model, name)
-            if field is None or not field.is_relation or isinstance(values, dict):
-                continue
-            keys = {str(value) for value in values if value not in (None, "None", "")}
-            related = field.remote_field.model
-            wanted.setdefault(related, set()).update(key for key in keys if (related, key) not in found)
-    for related, keys in wanted.items():
-        keys = [key for key in keys if _is_key(related, key)]
-        # for_list() brings along what the name of a row is made of.
-        rows = related._default_manager.all()
-        rows = rows.for_list() if hasattr(rows, "for_list") else related._base_manager
-        for pk, target in rows.in_bulk(keys).items() if keys else ():
-            found[related, str(pk)] = str(target)
-    return found
-
-
-def _is_key(model, key: str) -> bool:
-    try:
-        model._meta.pk.to_python(key)
-    except ValidationError:
-        return False
-    return True

@@ -10,7 +10,7 @@ from activities.models import Attendance, ChildVisit, Group, GroupMember, Posyan
 from agencies.roles import Role
 from households.models import Household, LikelyDuplicate, Member, MemberSurvey
 from households.services import close_round, duplicates, record_event
-from p2wkss.base.audit import record_history
+from p2wkss.base.history import record_history
 from tests.makers import (
     CURUG,
     make_household,

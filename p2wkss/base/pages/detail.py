@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from p2wkss.base.audit import record_history
+from p2wkss.base.history import record_history
 from p2wkss.base.pages.foundation import BasePage
 from p2wkss.base.pages.header import Link, try_reverse
 from p2wkss.base.pages.rows import cell
@@ -77,8 +77,16 @@ class DetailPage(BasePage):
             sections=self.get_sections(),
             related=self.get_related(),
             actions=self.get_actions(),
-            history=record_history(self.object, limit=HISTORY_LENGTH) if self.has_history else None,
+            history=self.get_history() if self.has_history else None,
         )
+
+    def get_history(self) -> list:
+        """What changed of the record and of its rows that the reader may see."""
+
+        def seen(model):
+            return self.request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+
+        return record_history(self.object, limit=HISTORY_LENGTH, seen=seen)
 
     def get_sections(self) -> list[dict]:
         user = self.request.user

@@ -12,9 +12,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from p2wkss.base.audit import record_history, set_reason
+from p2wkss.base.audit import set_reason
 from p2wkss.base.errors import TOO_MANY
 from p2wkss.base.forms import OPENED, REASON, TOKEN, VERSION, digest
+from p2wkss.base.history import record_history
 from p2wkss.base.models import FormToken
 from p2wkss.base.pages import conflict
 from p2wkss.base.pages.formsets import Rows
