@@ -29,21 +29,19 @@ own_account = [
     path("dua-langkah/", include("allauth.mfa.urls")),
     path("sesi/", OwnSessions.as_view(), name="usersessions_list"),
 ]
+# Only where letters can be sent.
+forgotten_password = [
+    path("lupa-sandi/", account.password_reset, name="account_reset_password"),
+    path("lupa-sandi/terkirim/", account.password_reset_done, name="account_reset_password_done"),
+    path("lupa-sandi/selesai/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    re_path(
+        r"^lupa-sandi/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+]
 if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
-    own_account += [
-        path("lupa-sandi/", account.password_reset, name="account_reset_password"),
-        path("lupa-sandi/terkirim/", account.password_reset_done, name="account_reset_password_done"),
-        path(
-            "lupa-sandi/selesai/",
-            account.password_reset_from_key_done,
-            name="account_reset_password_from_key_done",
-        ),
-        re_path(
-            r"^lupa-sandi/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-            account.password_reset_from_key,
-            name="account_reset_password_from_key",
-        ),
-    ]
+    own_account += forgotten_password
 
 urlpatterns = [
     path("", HomePage.as_view(), name="home"),

@@ -11,6 +11,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError
 from django.urls import get_resolver
 
+os.umask(0o027)  # what is written is not for everybody on the machine
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "p2wkss.settings")
 application = get_wsgi_application()
 

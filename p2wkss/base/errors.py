@@ -4,11 +4,14 @@ A page is the template ``<status>.html`` with ``request_id`` and ``lockout_minut
 fails, a plain page without templates says the same in fewer words.
 """
 
+import errno
 import logging
+import sys
 from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE, REASON_NO_REFERER
 from django.template import TemplateDoesNotExist, loader
@@ -98,8 +101,23 @@ def page_not_found(request, exception):
 
 @requires_csrf_token
 def server_error(request):
-    """``handler500``."""
+    """``handler500``; where the database or the disk is what fails, 503 with the time to try again."""
+    if is_outage(sys.exc_info()[1]):
+        message = _(
+            "Penyimpanan portal sedang penuh atau tidak dapat dihubungi. Yang Anda kirim belum disimpan. Coba lagi "
+            "beberapa menit lagi."
+        )
+        response = error_page(request, 503, message=message)
+        response.headers["Retry-After"] = "120"
+        return response
     return error_page(request, 500)
+
+
+def is_outage(problem: BaseException | None) -> bool:
+    """Whether an error is no fault of the program: the database is gone or read-only, or a disk is full."""
+    if isinstance(problem, OSError):
+        return problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+    return isinstance(problem, OperationalError | InterfaceError)
 
 
 @requires_csrf_token

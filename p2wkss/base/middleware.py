@@ -1,6 +1,7 @@
 """What happens around every page: its code, its size limit, its session, its second factor, its caching."""
 
 import hashlib
+import logging
 import time
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import OperationalError, transaction
 from django.http import HttpResponse, UnreadablePostError
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,6 +22,7 @@ from django.utils.translation import gettext as _
 from p2wkss.base.errors import error_page, too_large
 from p2wkss.base.trace import new_id, traced
 
+logger = logging.getLogger(__name__)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 READ_AT_ONCE = 64 * 1024
 
@@ -179,8 +182,13 @@ class SessionActivity:
             now, client = int(time.time()), self.client(request)
             noted_at, noted = request.session.get(self.NOTED) or (0, "")
             if client != noted or now - noted_at >= self.NOTE_EVERY:
-                self.note(request)
-                request.session[self.NOTED] = [now, client]
+                try:
+                    with transaction.atomic():
+                        self.note(request)
+                except OperationalError:  # a full disk must not keep anybody from reading
+                    logger.warning("The use of a session could not be noted: the database does not take it.")
+                else:
+                    request.session[self.NOTED] = [now, client]
         return self.get_response(request)
 
     @staticmethod
