@@ -8,7 +8,7 @@ import unicodedata
 
 from django.utils import translation
 
-from imports.columns.declared import ANSWERS, PERSON
+from imports.columns.declared import ANSWERS
 
 # The language of the lists' labels in the code, and of register files.
 SOURCE_LANGUAGE = "id"
@@ -69,6 +69,8 @@ ENGLISH_SEX = SEX | {"m": "L", "f": "P"}
 # {key: {what is written: slug}} of every answer with a closed list. OpenSID writes the code numbers of the family card;
 # its exports may also carry the words.
 WORDS = {answer.key: _choices(answer.choices, answer.words) for answer in ANSWERS if answer.choices}
-OPENSID_WORDS = WORDS | {answer.key: WORDS[answer.key] | answer.opensid_codes for answer in PERSON}
+OPENSID_WORDS = WORDS | {
+    answer.key: WORDS[answer.key] | answer.opensid_codes for answer in ANSWERS if answer.opensid_codes
+}
 # status_dasar: 1 alive and here; 2 died, 3 moved, 4 missing, 6 gone, 9 not valid.
 OPENSID_ALIVE = frozenset({"", "1", "hidup"})

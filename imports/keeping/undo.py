@@ -269,9 +269,7 @@ class Undoing:
 
     def _take_back_cards(self):
         """Renewed families get their old number again, where they are restored and nobody else has it by now."""
-        for kind, pk, _version, before in self._others:
-            if kind != "card":
-                continue
+        for pk, (_version, _before, before) in self._others_of(undo_notes.CARD):
             restored = self._stage.value("SELECT 1 FROM undo_family WHERE id = %s AND NOT is_kept", [pk])
             taken = Household.objects.filter(no_kk_index=before["no_kk_index"]).exclude(pk=pk)
             if not restored or (before["no_kk_index"] and taken.exists()):

@@ -19,7 +19,7 @@ MEMBER_VALUES = (
     *fields(declared.PERSON),
     "status",
 )
-FAMILY, MEMBER, HOUSE, NEW, SAME = "family", "member", "house", "new", "same"
+FAMILY, MEMBER, HOUSE, CARD, NEW, SAME = "family", "member", "house", "card", "new", "same"
 CHANGED = (FAMILY, MEMBER)
 # Notes of before December 2026 hold their values without names, in this order. They live for 30 days.
 UNNAMED = {
