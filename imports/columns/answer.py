@@ -26,7 +26,7 @@ class Answer:
     separated by semicolons. `stored_in` is the field of the model, whose choices are the list of answers; `words` are
     more words for them, a line `slug: word; word` each. `unknown` is what a word leaves that is none of them: (value,
     code of the finding, severity). An empty cell is an error where the answer `is_required`, else it leaves what is
-    stored. A file without the column is refused where the answer `is_expected`.
+    stored. Where the answer `is_expected`, it stands in the template, and headings.py says whether a file may lack it.
     """
 
     key: str

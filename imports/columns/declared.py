@@ -56,7 +56,7 @@ EDUCATION = Answer(
     stored_in="education",
     label=_("Pendidikan"),
     meaning=_("Pendidikan yang ditamatkan; pilih dari daftar."),
-    headings="pendidikan; pendidikan terakhir; pendidikan akhir; pddk akhir; pend terakhir; pendidikan kk",
+    headings="pendidikan; pendidikan terakhir; pendidikan akhir; pddk akhir; pddk akh; pend terakhir; pendidikan kk",
     words="""
     never_school: tidak sekolah; belum sekolah; tidak pernah sekolah; tdk blm sekolah; tidak blm sekolah
     never_school: tdk sekolah; blm sekolah; tk; paud; belum tidak sekolah

@@ -6,7 +6,7 @@ are judged by hand stand here; those of plain answers come from declared.py.
 
 from dataclasses import replace
 
-from imports.columns.declared import ANSWERS, FAMILY, OF_HOUSE, PLAIN, RELATION, keys
+from imports.columns.declared import ANSWERS, EDUCATION, FAMILY, OCCUPATION, OF_HOUSE, PLAIN, RELATION, keys
 from p2wkss.base.intake.headers import Layout, find_header, normalise
 
 NO_KK = "no_kk"
@@ -34,6 +34,13 @@ REGISTER_COLUMNS = (
     SPENDING,
 )
 
+# What a file may leave out: absent keeps what is stored.
+NEEDED_COLUMNS = tuple(key for key in REGISTER_COLUMNS if key not in (EDUCATION.key, OCCUPATION.key, SPENDING))
+# Headings of a birth date behind its place, `Depok, 17-08-1978`.
+BIRTH_WITH_PLACE = frozenset(
+    map(normalise, ("tempat tanggal lahir", "tempat tgl lahir", "tmpt tgl lahir", "tmp tgl lahir", "ttl"))
+) | {normalise("tempat dan tanggal lahir")}
+
 # Optional columns: where the place needs them, why a member has no NIK, and the house.
 RT_RW = "rt_rw"
 KECAMATAN = "kecamatan"
@@ -50,14 +57,17 @@ REQUIRED_VALUES = (NO_KK, NIK, NAME, *keys(ANSWERS, is_required=True), SEX, BIRT
 HEADINGS = {
     NO_KK: "no kk; nomor kk; no kartu keluarga; nomor kartu keluarga; kk; nokk; no kk 16 digit; nkk; no k k",
     NIK: "nik; no nik; nomor nik; nik ktp; no ktp; nomor ktp; nomor induk kependudukan; no induk kependudukan; n i k",
-    NAME: "nama; nama lengkap; nama anggota; nama anggota keluarga; nama penduduk; nama warga; nama lengkap anggota",
+    NAME: "nama; nama lengkap; nama lgkp; nama anggota; nama anggota keluarga; nama penduduk; nama warga;"
+    " nama lengkap anggota",
     SEX: "jenis kelamin; jk; kelamin; l p; jns kelamin; jenis kel; sex; gender; j k; jenis klmin",
-    BIRTH_DATE: "tanggal lahir; tgl lahir; tgl lhr; tanggallahir; tgllahir; tanggal kelahiran",
+    BIRTH_DATE: "tanggal lahir; tgl lahir; tgl lhr; tanggallahir; tgllahir; tanggal kelahiran;"
+    " tempat tanggal lahir; tempat tgl lahir; tmpt tgl lahir; tmp tgl lahir; ttl; tempat dan tanggal lahir",
     RT: "rt; no rt; nomor rt; r t",
     RW: "rw; no rw; nomor rw; r w",
     RT_RW: "rt rw; rtrw; rt dan rw",
-    KELURAHAN: "kelurahan; kel; desa kelurahan; kelurahan desa; desa; nama kelurahan; kel desa; desa kel",
-    KECAMATAN: "kecamatan; kec; nama kecamatan",
+    KELURAHAN: "kelurahan; kel; desa kelurahan; kelurahan desa; desa; nama kelurahan; nama kel;"
+    " nama desa; kel desa; desa kel",
+    KECAMATAN: "kecamatan; kec; nama kecamatan; nama kec",
     SPENDING: "pengeluaran bulanan; pengeluaran; pengeluaran per bulan; pengeluaran perbulan; pengeluaran keluarga;"
     " pengeluaran sebulan; total pengeluaran; pengeluaran rt per bulan; pengeluaran keluarga per bulan;"
     " pengeluaran bulan; pengeluaran bln; pengeluaran per bln",
@@ -101,14 +111,15 @@ def _headings():
 REGISTER = Layout(
     name="register",
     names=_headings(),
-    required=REGISTER_COLUMNS,
+    required=NEEDED_COLUMNS,
     replaced_by={RT: RT_RW, RW: RT_RW},
+    expected=tuple(key for key in REGISTER_COLUMNS if key not in NEEDED_COLUMNS),
 )
 
 OPENSID = Layout(
     name="opensid",
     names=OPENSID_KEYS,
-    required=tuple(key for key in REGISTER_COLUMNS if key not in (KELURAHAN, SPENDING)),
+    required=tuple(key for key in NEEDED_COLUMNS if key != KELURAHAN),
     replaced_by={RT: RT_RW, RW: RT_RW},
 )
 

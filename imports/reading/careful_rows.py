@@ -66,6 +66,7 @@ class RowReader:
         # The single letters seen in the column of sexes: P beside W means something else than P beside L.
         self.sex_letters = set()
         self._above = FamilyAbove(table, self._words)
+        self._has_birth_place = normalise(table.header[table.columns[BIRTH_DATE]]) in headings.BIRTH_WITH_PLACE
         is_english = normalise(table.header[table.columns[SEX]]) in choices.SEX_HEADINGS
         sexes = choices.ENGLISH_SEX if is_english else choices.SEX
         self._judge_sex = lambda text: judge_sex(text, sexes)
@@ -247,6 +248,8 @@ class RowReader:
         text, kind = key
         if choices.is_unknown(text):
             return birth_date("", today=self._lookups.today)._replace(problem="required")
+        if self._has_birth_place and kind is None:
+            text = text.rpartition(",")[2] or text
         return birth_date(text, kind, today=self._lookups.today, uses_1904=self._table.uses_1904)
 
     def _require_alive(self, cells, report):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,9 @@ FEWEST_NAMES = 4
 
 SIXTEEN_DIGITS = re.compile(r"\s*'?[0-9]{16}\s*")
 PARENTHESES = re.compile(r"\([^)]*\)|\[[^]]*\]")
+GROUP_SIGN = re.compile(r"(?<=\S)[/\-](?=\S)")
+# Signs of markup and formulas, which no heading has.
+NO_HEADING = re.compile(r"[<>{}=|\\]")
 NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 QUOTES = "'\"`"
 
@@ -20,13 +24,15 @@ class Layout:
     """The columns one kind of sheet may have.
 
     `names` maps a normalised header to the column's key; several headers may share a key. `required` keys must be
-    present, or another column that `replaced_by` names for them.
+    present, or another column that `replaced_by` names for them. `expected` keys may be absent, unless a heading that
+    nobody can read stands there: it may be theirs.
     """
 
     name: str
     names: Mapping[str, str]
     required: tuple[str, ...]
     replaced_by: Mapping[str, str] = field(default_factory=dict)
+    expected: tuple[str, ...] = ()
 
     def missing_from(self, keys):
         """Required keys that neither stand among `keys` nor are replaced by another column."""
@@ -95,10 +101,28 @@ def _at(cells, position):
     return cells[position] if position < len(cells) else ""
 
 
+def without_groups(cells):
+    """The headings, each also without the name of its group: {heading: [what may be its own name]}.
+
+    Survey tools write the group of a question before it, `keluarga/no_kk` or `anggota-nik`; what several headings begin
+    with is such a group.
+    """
+    begun = Counter(cell[: found.start()] for cell in cells for found in GROUP_SIGN.finditer(cell))
+    return {
+        cell: [cell[found.end() :] for found in GROUP_SIGN.finditer(cell) if begun[cell[: found.start()]] > 1]
+        for cell in cells
+        if GROUP_SIGN.search(cell)
+    }
+
+
 def _match(layout, index, cells):
     columns, repeated = {}, []
+    grouped = without_groups(cells)
     for at, cell in enumerate(cells):
         key = layout.names.get(normalise(cell)) if cell else None
+        if key is None and cell in grouped:
+            own = (layout.names.get(normalise(rest)) for rest in grouped[cell])
+            key = next(filter(None, own), None)
         if key is None:
             continue
         if key in columns:
@@ -106,6 +130,8 @@ def _match(layout, index, cells):
         else:
             columns[key] = at
     missing = layout.missing_from(columns)
+    if layout.expected and any(NO_HEADING.search(cell) for at, cell in enumerate(cells) if at not in columns.values()):
+        missing += [key for key in layout.expected if key not in columns]
     if not columns or (len(columns) < FEWEST_NAMES and missing):
         return None
     return Header(layout, index, tuple(cells), columns, tuple(missing), tuple(repeated))

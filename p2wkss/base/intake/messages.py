@@ -111,6 +111,15 @@ WARNINGS = {
     "header_ignored": _("Kolom berikut tidak dikenal dan tidak disimpan: %(columns)s."),
     "unnamed_column_ignored": _("Kolom ke-%(columns)s berisi data tetapi tidak berjudul, jadi tidak disimpan."),
     "numbering_row_skipped": _("Baris %(row)s hanya berisi nomor kolom dan tidak dibaca sebagai data."),
+    "hxl_row_skipped": _("Baris %(row)s berisi tanda HXL (#...) dan tidak dibaca sebagai data."),
+    "sheets_joined": _(
+        "Keluarga dari lembar %(families)s digabungkan dengan anggota dari lembar %(members)s. Nomor baris menunjuk ke"
+        " lembar %(members)s."
+    ),
+    "families_without_members": _("%(count)s keluarga di lembar keluarga tidak punya anggota, jadi tidak dibaca."),
+    "parents_missing": _(
+        "%(count)s baris anggota menunjuk ke keluarga yang tidak ada di lembar lain; nomor KK-nya kosong."
+    ),
     "encoding_assumed_cp1252": _(
         "Huruf khusus (mulai baris %(line)s) dibaca sebagai Windows-1252. Periksa nama yang memakai huruf seperti é."
     ),

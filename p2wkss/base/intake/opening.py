@@ -3,9 +3,11 @@
 This runs inside the confined child process (child.py); nothing here knows Django.
 """
 
+import re
 from dataclasses import asdict, dataclass
 
 from .headers import Layout, find_header, holds_identity_number
+from .joining import JoinedSheets, join_sheets
 from .opendocument import Document, TableReader, read_document
 from .package import is_open_document, open_package
 from .refusal import Refused
@@ -19,6 +21,8 @@ CHUNK_CHARS = 1_000_000
 # What Excel itself lets into a cell. No column of ours holds that much, so a cut cell is refused all the same.
 LONGEST_CELL = 32_767
 PEEKED_ROWS = 40
+# A tag of the Humanitarian Exchange Language, as people write them above their data.
+HXL_TAG = re.compile(r"#[A-Za-z][A-Za-z0-9_]*(\s*\+\s*[A-Za-z0-9_]+)*")
 
 
 def events(open_file, *, filename, size, layouts, limits, sheet=None):
@@ -91,10 +95,17 @@ def _text_events(table, limits):
 def _workbook_events(book, layouts, limits, wanted):
     peeks = [_Peek(sheet, reader, layouts, limits) for sheet, reader in book.readers]
     chosen = _choose(peeks, wanted)
+    joined = None
+    if chosen.header is None or chosen.header.missing:
+        joined = join_sheets(peeks, layouts)
+        chosen = joined or chosen
     header = _required_header(chosen.header, chosen.top_cells, chosen.count_rows)
     header_number = chosen.top[header.index].number
     warnings = _header_warnings(header, header_number, is_first=header_number == 1)
-    others = [peek for peek in peeks if peek is not chosen and holds_identity_number(peek.top_cells)]
+    if joined:
+        warnings.append(joined.remark)
+    read = {chosen.sheet.name, joined.families.name} if joined else {chosen.sheet.name}
+    others = [peek for peek in peeks if peek.sheet.name not in read and holds_identity_number(peek.top_cells)]
     for code, is_visible in (("hidden_sheet_ignored", False), ("other_sheet_ignored", True)):
         names = [peek.sheet.name for peek in others if peek.sheet.is_visible == is_visible]
         if names:
@@ -162,6 +173,8 @@ class _SheetRows:
         found = [("merged_filled_down", {"count": self._filled})] if self._filled else []
         if self._hidden:
             found.append(("hidden_rows_included", {"count": self._hidden}))
+        if isinstance(self._reader, JoinedSheets):
+            found += self._reader.remarks()
         return found, hidden_columns
 
     def _fill_down(self, number, cells, kinds, pending, values):
@@ -248,11 +261,11 @@ def _chunks(rows, header, limits, *, is_grid, late_warnings=None):
 
     A grid (a worksheet) may hold cells right of the header; a text row of another width is the reader's to judge.
     """
-    chunk, chars, count, numbering = [], 0, 0, 0
+    chunk, chars, count, numbering, said_by = [], 0, 0, 0, ""
     width, unnamed, filled = len(header.cells), header.unnamed, set()
     for number, line, cells, kinds in rows:
-        if not count and not numbering and _numbers_the_columns(cells):
-            numbering = number
+        if not count and not numbering and (said := _says_nothing(cells)):
+            numbering, said_by = number, said
             continue
         count += 1
         if count > limits.max_rows:
@@ -276,7 +289,7 @@ def _chunks(rows, header, limits, *, is_grid, late_warnings=None):
         raise Refused("no_rows")
     warnings, hidden_columns = late_warnings() if late_warnings else ([], [])
     if numbering:
-        warnings.append(("numbering_row_skipped", {"row": numbering}))
+        warnings.append((said_by, {"row": numbering}))
     used = set(header.columns.values())
     if hidden := [header.cells[at].strip() for at in hidden_columns if at in used]:
         warnings.append(("hidden_columns_included", {"columns": hidden}))
@@ -285,10 +298,17 @@ def _chunks(rows, header, limits, *, is_grid, late_warnings=None):
     yield "end", {"rows": count, "warnings": warnings}
 
 
-def _numbers_the_columns(cells):
-    """A line `1, 2, 3, ...` or `(1), (2), ...` right under the header only numbers the columns."""
+def _says_nothing(cells):
+    """The remark on a row right under the header that holds no data; None for any other.
+
+    `1, 2, 3, ...` or `(1), (2), ...` only numbers the columns; `#date+birth, #adm4+name, ...` are HXL tags.
+    """
     shown = [cell.strip().strip("()") for cell in cells]
-    return len(shown) > 4 and shown == [str(at) for at in range(1, len(shown) + 1)]
+    if len(shown) > 4 and shown == [str(at) for at in range(1, len(shown) + 1)]:
+        return "numbering_row_skipped"
+    filled = [cell for cell in shown if cell]
+    is_tagged = len(filled) > 1 and all(HXL_TAG.fullmatch(cell) for cell in filled)
+    return "hxl_row_skipped" if is_tagged else None
 
 
 def layouts_from(plain):
