@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "p2wkss.base.middleware.SessionLimits",
+    "p2wkss.base.number_guard.NumbersStayOut",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "p2wkss.base.middleware.NoStore",
     "allauth.account.middleware.AccountMiddleware",

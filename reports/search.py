@@ -3,7 +3,6 @@
 A new kind is one function with `@kind` that takes what is Asked and returns (queryset, how each row is written).
 """
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -25,11 +24,6 @@ from reports.addresses import address
 
 LIMIT = 10
 SHORTEST = 2
-# Nine digits in a row are no name and no address, but may be part of an identity number.
-MANY_DIGITS = re.compile(r"\d{9}")
-SEPARATORS = re.compile(r"[\s.\-]")
-REGION_CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,2}(\.[0-9]{4}(\.[0-9]{3}){0,2})?")
-IDENTITY_NUMBER = re.compile(r"[0-9]{16}")
 
 
 @dataclass(frozen=True)
@@ -98,20 +92,6 @@ def search(user, text: str) -> list[Group]:
     asked = Asked(user, text)
     groups = (found.group(asked) for found in KINDS.values())
     return [group for group in groups if group]
-
-
-def compact(text: str) -> str:
-    """The text without the spaces, dots and dashes people group numbers with."""
-    return SEPARATORS.sub("", text)
-
-
-def looks_like_number(text: str) -> bool:
-    """Whether a text may hold an identity number, or most of one; such a text never goes into an address."""
-    return bool(MANY_DIGITS.search(compact(text))) and not REGION_CODE.fullmatch(text.strip())
-
-
-def is_number(text: str) -> bool:
-    return looks_like_number(text) and bool(IDENTITY_NUMBER.fullmatch(compact(text)))
 
 
 @kind(

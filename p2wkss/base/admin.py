@@ -39,7 +39,7 @@ from p2wkss.base.errors import conflict
 from p2wkss.base.forms import REASON, REASON_LENGTH, VERSION, ChecksConstraints, RowsTogether
 from p2wkss.base.pages.paging import FirstRowsPaginator
 from p2wkss.base.pages.personal import has_personal_data, note_access
-from p2wkss.base.sealed import blind_index, sealed_fields
+from p2wkss.base.sealed import sealed_fields
 from p2wkss.base.sheets.admin import SheetAdminMixin, SheetExportMixin
 from p2wkss.base.trace import current_request_id
 from p2wkss.base.value_boxes import make_value_box
@@ -208,7 +208,6 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     paginator = FirstRowsPaginator
-    sealed_search: list[str] = []  # sealed fields that a whole number typed into the search box is looked up in
 
     def __init__(self, model, admin_site):
         """What only acts move is not typed into the list either."""
@@ -232,17 +231,6 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
-
-    def get_search_results(self, request, queryset, search_term):
-        number = search_term.strip()
-        if self.sealed_search and number.isascii() and number.isdigit() and len(number) >= 12:
-            model = self.model
-            wanted = [(model._meta.get_field(name).index, blind_index(number)) for name in self.sealed_search]
-            rows = queryset.none()
-            for index, value in wanted:
-                rows = rows | queryset.filter(**{index: value})
-            return rows, False
-        return super().get_search_results(request, queryset, search_term)
 
     def get_changelist_instance(self, request):
         """A number in the address that no column holds is answered as Django answers other nonsense."""

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from households.services.guesses import TooManyGuesses
 from households.services.unmasking import find_by_number
 from p2wkss.base.errors import error_page
+from p2wkss.base.number_guard import compact, is_number, looks_like_number
 from p2wkss.base.pages import BasePage
 from reports.addresses import address
 from reports.forms import SearchForm
-from reports.search import compact, is_number, looks_like_number, search
+from reports.search import search
 
 REGISTER = ("households.view_household", "households.view_member")
 

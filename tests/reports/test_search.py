@@ -8,7 +8,8 @@ from django.urls import reverse
 from agencies.models import AccessEvent
 from agencies.roles import Role
 from locations.models import Region
-from reports.search import KINDS, is_number, looks_like_number, search
+from p2wkss.base.number_guard import is_number, looks_like_number
+from reports.search import KINDS, search
 from tests.makers import (
     BOJONGSARI,
     CURUG,
@@ -144,7 +145,7 @@ def test_a_number_that_is_not_found_is_noted_and_not_repeated(client, staff):
     assert page.status_code == 400
     assert "Nomor itu tidak ditemukan di wilayah kerja Anda." in page.text
     assert NIK not in page.text
-    assert AccessEvent.objects.get().subject == "-"
+    assert AccessEvent.objects.get().kind == "guess"
 
 
 @pytest.mark.django_db
@@ -177,7 +178,7 @@ def test_who_may_not_open_the_register_cannot_search_numbers(client, role):
 def test_a_number_in_an_address_is_taken_out_of_it(client, staff):
     answer = client.get(reverse("search"), {"q": NIK}, follow=True)
     assert answer.redirect_chain == [(reverse("search"), 302)]
-    assert NIK not in answer.text and "jangan ditulis di alamat" in answer.text
+    assert NIK not in answer.text and "jangan ditulis di kotak saringan" in answer.text
 
 
 @pytest.mark.django_db
