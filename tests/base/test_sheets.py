@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 import python_calamine
 from django.contrib import admin
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import QueryDict
@@ -387,7 +387,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(sheet_format, data):
 def test_an_upload_waits_sealed_and_only_under_its_name():
     storage = SealedUploads()
     storage.save(b"nik,nama\n3276110501109001,Siti\n")
-    held = cache.get(f"upload:{storage.name}")
+    held = caches["uploads"].get(f"upload:{storage.name}")
     assert b"3276110501109001" not in held and b"Siti" not in held
     assert SealedUploads(name=storage.name).read() == b"nik,nama\n3276110501109001,Siti\n"
     for name in ("../../etc/passwd", "0" * 32, "", None):
