@@ -10,13 +10,12 @@ DATA = Path(__file__).resolve().parent / "data"
 
 
 def load_activity_types() -> int:
-    """Add the activity types that are missing, with the agencies that usually do them; return how many."""
-    lines = {row["code"]: row for row in rows(DATA / "activity_types.csv")}
+    """Add the activity types that are missing, without agencies; return how many."""
     new = add_missing(
         ActivityType,
         (
             ActivityType(
-                code=code,
+                code=row["code"],
                 name=row["name"],
                 name_en=row["name_en"],
                 kind=row["kind"],
@@ -26,17 +25,26 @@ def load_activity_types() -> int:
                 is_observed=row["is_observed"] == "1",
                 source=row["source"],
             )
-            for code, row in lines.items()
+            for row in rows(DATA / "activity_types.csv")
         ),
         key=("code",),
     )
+    return len(new)
+
+
+def load_usual_agencies(folder) -> int:
+    """Name the agencies that usually do a type of activity, for types that nobody named one for; return how many."""
     agencies = {agency.code: agency.pk for agency in Agency.objects.all()}
+    types = dict(ActivityType.objects.filter(usual_agencies=None).values_list("code", "pk"))
     links = ActivityType.usual_agencies.through
-    links.objects.bulk_create(
-        links(activitytype_id=kind.pk, agency_id=agencies[code])
-        for kind in new
-        for code in listed(lines[kind.code]["usual_agencies"])
-    )
+    new = [
+        links(activitytype_id=types[row["type"]], agency_id=agencies[code])
+        for row in rows(folder / "usual_agencies.csv", may_lack=True)
+        if row["type"] in types
+        for code in listed(row["agencies"])
+        if code in agencies
+    ]
+    links.objects.bulk_create(new)
     return len(new)
 
 

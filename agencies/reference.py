@@ -1,16 +1,13 @@
 """The city's agencies and partners of the programme, and the names they bore before."""
 
 from datetime import date
-from pathlib import Path
 
 from agencies.models import Agency, AgencyName
 from p2wkss.base.reference import add_missing, rows
 
-DATA = Path(__file__).resolve().parent / "data"
 
-
-def load_agencies() -> int:
-    """Add the agencies that are missing, each with its former names; return how many."""
+def load_agencies(folder) -> int:
+    """Add the agencies of a city's folder that are missing, each with its former names; return how many."""
     new = add_missing(
         Agency,
         (
@@ -18,11 +15,11 @@ def load_agencies() -> int:
                 code=row["code"],
                 name=row["name"],
                 kind=row["kind"],
-                field=row["field"],
-                is_coordinator=row["is_coordinator"] == "1",
-                source=row["source"],
+                field=row.get("field", ""),
+                is_coordinator=row.get("is_coordinator") == "1",
+                source=row.get("source", ""),
             )
-            for row in rows(DATA / "agencies.csv")
+            for row in rows(folder / "agencies.csv", needs=["code", "name", "kind"])
         ),
         key=("code",),
     )
@@ -37,7 +34,7 @@ def load_agencies() -> int:
                 valid_from=date.fromisoformat(row["valid_from"]),
                 valid_until=date.fromisoformat(row["valid_until"]),
             )
-            for row in rows(DATA / "agency_names.csv")
+            for row in rows(folder / "agency_names.csv", may_lack=True)
             if row["code"] in by_code
         ),
         key=("agency_id", "short_name"),

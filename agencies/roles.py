@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    ADMIN = "admin", _("Administrator DPAPMK")
-    STAFF = "staff", _("Staf DPAPMK")
+    ADMIN = "admin", _("Administrator program")
+    STAFF = "staff", _("Staf dinas koordinator")
     AGENCY = "agency", _("Operator perangkat daerah / mitra")
     KELURAHAN = "kelurahan", _("Operator kelurahan")
     CADRE = "cadre", _("Kader posyandu")

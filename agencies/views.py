@@ -43,7 +43,7 @@ class AgencyList(ListPage):
     resource_class = AgencyResource
     icon = "buildings"
     lead = gettext_lazy("Perangkat daerah, perusahaan dan lembaga yang bekerja di lokus.")
-    empty_text = gettext_lazy("Tambahkan perangkat daerah pertama, misalnya DP3AP2KB.")
+    empty_text = gettext_lazy("Tambahkan perangkat daerah pertama, misalnya dinas kesehatan.")
 
 
 class AgencyDetail(DetailPage):

@@ -67,14 +67,14 @@ def load_questions() -> int:
     return len(new)
 
 
-def load_eligibility() -> int:
-    """Add the conditions that are missing, unconfirmed: they were read in the press, not in the regulation."""
+def load_eligibility(folder) -> int:
+    """Add a city's conditions that are missing, unconfirmed: they were read in the press, not in the regulation."""
     return len(
         add_missing(
             EligibilityCriterion,
             (
                 EligibilityCriterion(code=row["code"], text=row["text"], source=row["source"], order=int(row["order"]))
-                for row in rows(DATA / "eligibility.csv")
+                for row in rows(folder / "eligibility.csv", may_lack=True)
             ),
             key=("code",),
         )

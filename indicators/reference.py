@@ -38,7 +38,7 @@ def load_indicators() -> int:
     )
 
 
-def load_poverty_lines() -> int:
+def load_poverty_lines(folder) -> int:
     """Add the published poverty lines that are missing; years without a published line are left to be typed in."""
     regions = _by_code()
     return len(
@@ -51,7 +51,7 @@ def load_poverty_lines() -> int:
                     amount=Decimal(row["amount"]),
                     source=row["source"],
                 )
-                for row in rows(DATA / "poverty_lines.csv")
+                for row in rows(folder / "poverty_lines.csv", may_lack=True)
             ),
             key=("region_id", "year"),
         )
@@ -93,7 +93,7 @@ def load_deprivations() -> int:
     return len(new)
 
 
-def load_city_index() -> int:
+def load_city_index(folder) -> int:
     """Add the published IPM of the city, each year in its own life-expectancy series; return how many."""
     regions = _by_code()
     return len(
@@ -111,7 +111,7 @@ def load_city_index() -> int:
                     spending=_known(row["spending"]),
                     source=row["source"],
                 )
-                for row in rows(DATA / "city_index.csv")
+                for row in rows(folder / "city_index.csv", may_lack=True)
             ),
             key=("region_id", "year", "series"),
         )

@@ -12,7 +12,6 @@ from xml.parsers import expat
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from locations.codes import lies_in
 from p2wkss.base.intake.markup import make_parser
 from p2wkss.base.intake.refusal import Refused
 
@@ -22,8 +21,6 @@ PLACES = 7  # about a centimetre
 FEWEST_POINTS = 4
 # Indonesia with its seas (BIG, Gazetir: 6 N to 11 S, 95 to 141 E), a little wider.
 INDONESIA = (94.0, -12.0, 142.0, 7.0)
-# Centres of the cities that use the portal: longitude, latitude (OpenStreetMap, relation of the city).
-CITIES = {"32.76": (106.82, -6.40)}
 FARTHEST_KM = 40
 KM_PER_DEGREE = 111.32
 # Neighbours drawn by hand overlap a little along their border; more than this share of the smaller one is a mistake.
@@ -52,10 +49,10 @@ def read_file(upload) -> dict:
         ) from None
 
 
-def read_boundary(found, *, city: str = "") -> dict | None:
+def read_boundary(found, *, centre: tuple[float, float] | None = None) -> dict | None:
     """The area in any GeoJSON object, in the stored form; None for nothing.
 
-    `city` is the code of the city it should lie in, where the portal knows its place.
+    `centre` is longitude and latitude of the city it should lie in, where the portal knows its place.
     """
     if found in (None, "", {}, []):
         return None
@@ -64,7 +61,7 @@ def read_boundary(found, *, city: str = "") -> dict | None:
         raise ValidationError(_("Tidak ada bidang di dalamnya. Gambar batas wilayah sebagai bidang (Polygon)."))
     if sum(len(ring) for rings in polygons for ring in rings) > MAX_POINTS:
         raise ValidationError(_("Batas ini terlalu rinci. Sederhanakan garisnya di program peta, lalu coba lagi."))
-    _require_place([point for rings in polygons for point in rings[0]], city)
+    _require_place([point for rings in polygons for point in rings[0]], centre)
     if len(polygons) == 1:
         return {"type": "Polygon", "coordinates": polygons[0]}
     return {"type": "MultiPolygon", "coordinates": polygons}
@@ -176,7 +173,7 @@ def _point(point):
 # --- where it lies ---
 
 
-def _require_place(points, city):
+def _require_place(points, centre):
     west, south, east, north = _box(points)
     if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:
         if max(abs(west), abs(east), abs(south), abs(north)) > 360:
@@ -191,7 +188,6 @@ def _require_place(points, city):
         if _within(INDONESIA, (south, west, north, east)):
             raise _swapped()
         raise ValidationError(_("Batas ini terletak di luar Indonesia. Periksa koordinatnya di program peta."))
-    centre = next((place for code, place in CITIES.items() if lies_in(city, code)), None)
     if centre:
         middle = ((west + east) / 2, (south + north) / 2)
         distance = _kilometres(centre, middle)

@@ -25,7 +25,7 @@ from p2wkss.base.forms import REASON, REASON_LENGTH, ActForm, ReasonForm, Record
 class RegionForm(RecordForm):
     sections = [
         (_("Letak"), ["parent", ("code", "level"), ("name", "alias"), "postal_code"]),
-        (_("Batas"), ["area_ha", "boundary_file", "boundary", "boundary_source"]),
+        (_("Batas"), ["area_ha", ("longitude", "latitude"), "boundary_file", "boundary", "boundary_source"]),
         (_("Status"), ["is_active"]),
     ]
     constraint_fields = {"has_parent": "parent", "area_positive": "area_ha"}
@@ -47,6 +47,8 @@ class RegionForm(RecordForm):
             "alias",
             "postal_code",
             "area_ha",
+            "longitude",
+            "latitude",
             "boundary",
             "boundary_source",
             "is_active",
@@ -76,7 +78,7 @@ class RecodeForm(ActForm):
     code = forms.CharField(
         label=_("Kode baru"),
         max_length=24,
-        help_text=_("Kode Kemendagri; untuk RW dan RT ditambah tiga angka, misalnya 32.76.11.1001.002."),
+        help_text=_("Kode Kemendagri; untuk RW dan RT ditambah tiga angka, misalnya 31.01.01.1001.002."),
     )
     reason = forms.CharField(
         label=_("Dasar perubahan"),

@@ -1,20 +1,18 @@
-"""The region tree of Depok down to the kelurahan, and where the programme worked in former years."""
+"""The region tree of a city down to the kelurahan, and where the programme worked in former years."""
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from locations.models import ProgrammeYear, Region, TargetArea, TargetAreaRegion
 from locations.models.region import present_codes
 from p2wkss.base.reference import add_missing, listed, rows
 
-DATA = Path(__file__).resolve().parent / "data"
 
-
-def load_regions() -> int:
+def load_regions(folder) -> int:
     """Add the province, city, kecamatan and kelurahan that are missing; return how many."""
     now = present_codes()  # a code that was changed since is not missing
-    lines = [row for row in rows(DATA / "regions.csv") if row["code"] not in now]
+    wanted = rows(folder / "regions.csv", needs=["code", "level", "name"])
+    lines = [row for row in wanted if row["code"] not in now]
     added = 0
     for level in Region.ORDER:
         parents = _by_code()
@@ -26,8 +24,10 @@ def load_regions() -> int:
                         level=level,
                         code=row["code"],
                         name=row["name"],
-                        alias=row["alias"],
-                        postal_code=row["postal_code"],
+                        alias=row.get("alias", ""),
+                        postal_code=row.get("postal_code", ""),
+                        longitude=_decimal(row.get("longitude")),
+                        latitude=_decimal(row.get("latitude")),
                         parent=parents.get(row["code"].rpartition(".")[0]),
                     )
                     for row in lines
@@ -39,7 +39,7 @@ def load_regions() -> int:
     return added
 
 
-def load_lokus_history() -> int:
+def load_lokus_history(folder) -> int:
     """Add the programme years that are over, with their lokus as published; return how many lokus are new.
 
     Ranks that one source alone gives are left out; what sources say of the RT/RW beyond the plain fact stands in
@@ -49,14 +49,14 @@ def load_lokus_history() -> int:
         ProgrammeYear,
         (
             ProgrammeYear(year=int(row["year"]), stage=ProgrammeYear.Stage.CLOSED, notes=row["notes"])
-            for row in rows(DATA / "programme_history.csv")
+            for row in rows(folder / "programme_history.csv", may_lack=True)
         ),
         key=("year",),
     )
     years = {year.year: year for year in ProgrammeYear.objects.all()}
     regions = _by_code()
     now = present_codes()
-    lines = {(int(row["year"]), row["kelurahan"]): row for row in rows(DATA / "lokus_history.csv")}
+    lines = {(int(row["year"]), row["kelurahan"]): row for row in rows(folder / "lokus_history.csv", may_lack=True)}
     present = {(year, now.get(code, code)): row for (year, code), row in lines.items()}
     new = add_missing(
         TargetArea,
@@ -109,6 +109,10 @@ def _link(area, numbers, *, is_assessed):
         ),
         key=("target_area_id", "region_id"),
     )
+
+
+def _decimal(cell):
+    return Decimal(cell) if cell else None
 
 
 def _by_code():

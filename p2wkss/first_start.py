@@ -18,6 +18,7 @@ def contents():
         [
             "# Made by the first start of the demo. Keep it: without these keys sealed numbers cannot be opened.",
             "DEMO=1",
+            "CITY_NAME=Kota Depok",
             f"SECRET_KEY={secrets.token_urlsafe(50)}",
             f"SEALING_KEYS=k1:{key}",
             f"INDEX_KEY={index}",

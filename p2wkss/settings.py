@@ -125,6 +125,11 @@ if DEMO:
 # What this machine keeps of the demo: the SQLite file and the generated demo password.
 DATA_ROOT = Path(env.str("DATA_ROOT", str(BASE_DIR / "data")))
 
+# The city as pages and letters name it ("Kota Bogor"); empty, they say P2WKSS alone.
+CITY_NAME = env.str("CITY_NAME", "")
+# A folder a city, with the files that `load_reference` reads.
+CITIES_ROOT = BASE_DIR / "cities"
+
 # Database: the embedded SQLite unless DATABASE_URL names a PostgreSQL.
 DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{DATA_ROOT / 'p2wkss.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -198,7 +203,7 @@ MFA_FORMS = {
     "authenticate": "agencies.second_factor.CountedAuthenticateForm",
     "reauthenticate": "agencies.second_factor.CountedReauthenticateForm",
 }
-MFA_TOTP_ISSUER = "P2WKSS Depok"
+MFA_TOTP_ISSUER = f"P2WKSS {CITY_NAME}".strip()
 # Forced for administrators, staff and whoever may export or unmask; off in the demo only.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", not DEMO)
 

@@ -9,6 +9,7 @@ KEY = base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 os.environ.update(
     DEBUG="0",
     DEMO="0",
+    CITY_NAME="Kota Depok",
     SECRET_KEY="only-for-tests-" + "x" * 50,
     SEALING_KEYS=f"t1:{KEY}",
     INDEX_KEY=KEY,

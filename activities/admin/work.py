@@ -85,7 +85,7 @@ class ProgressReportAdmin(ScopedExportAdmin):
     def has_verify_permission(self, request):
         return request.user.has_perm("activities.verify_progressreport")
 
-    @admin.action(description=gettext_lazy("Kirim ke DPAPMK"), permissions=["submit"])
+    @admin.action(description=gettext_lazy("Kirim ke dinas koordinator"), permissions=["submit"])
     def send(self, request, queryset):
         rows = queryset.editable_by(request.user)
         do_each(

@@ -1,4 +1,4 @@
-"""Progress reports: an agency's word on how far it is, accepted or returned by DPAPMK staff."""
+"""Progress reports: an agency's word on how far it is, accepted or returned by the coordinating agency staff."""
 
 import datetime
 from decimal import Decimal

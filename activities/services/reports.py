@@ -1,4 +1,4 @@
-"""The way of a progress report: sent by its agency, accepted or returned by DPAPMK."""
+"""The way of a progress report: sent by its agency, accepted or returned by the coordinating agency."""
 
 from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
@@ -31,7 +31,7 @@ WRITTEN = {
 
 @transaction.atomic
 def submit_report(report, by):
-    """Send a draft or returned report to DPAPMK; returns it. Sending it a second time changes nothing.
+    """Send a draft or returned report to the coordinating agency; returns it. Sending it a second time changes nothing.
 
     Raises ValidationError when it was accepted already, when its intervention is cancelled or its year finished, for
     figures that contradict each other without a word why, and at 100 % without evidence, volume and money.

@@ -33,7 +33,7 @@ class ReportList(ListPage):
     resource_class = ProgressReportResource
     export_permission = "activities.view_progressreport"
     icon = "file-earmark-bar-graph"
-    lead = gettext_lazy("Laporan dihitung setelah diterima DPAPMK.")
+    lead = gettext_lazy("Laporan dihitung setelah diterima dinas koordinator.")
     empty_text = gettext_lazy("Buka sebuah kegiatan, lalu laporkan kemajuannya.")
 
     def get_primary_action(self):
@@ -81,7 +81,7 @@ class ReportDetail(OnlyFilled, DetailPage):
     ]
     actions = [
         Action(
-            gettext_lazy("Kirim ke DPAPMK"),
+            gettext_lazy("Kirim ke dinas koordinator"),
             "activities:report_submit",
             "activities.submit_progressreport",
             tone="primary",
@@ -172,9 +172,9 @@ class ReportForms(KeepsPhoto):
     @property
     def success_message(self):
         return (
-            _("Laporan dikirim ke DPAPMK.")
+            _("Laporan dikirim ke dinas koordinator.")
             if self.is_sent_now
-            else _("Laporan disimpan. Kirim ke DPAPMK bila sudah lengkap.")
+            else _("Laporan disimpan. Kirim ke dinas koordinator bila sudah lengkap.")
         )
 
     def photo_title(self, report):
@@ -226,11 +226,11 @@ class ReportEdit(ReportForms, EditPage):
 class ReportSubmit(ActionPage):
     queryset = ProgressReport.objects.all()
     permission_required = "activities.submit_progressreport"
-    title = gettext_lazy("Kirim laporan ke DPAPMK")
-    text = gettext_lazy("DPAPMK memeriksa laporan ini. Angkanya dihitung setelah diterima.")
+    title = gettext_lazy("Kirim laporan ke dinas koordinator")
+    text = gettext_lazy("Dinas koordinator memeriksa laporan ini. Angkanya dihitung setelah diterima.")
     consequences = [gettext_lazy("Laporan tidak dapat diubah lagi, kecuali dikembalikan.")]
-    confirm_label = gettext_lazy("Kirim ke DPAPMK")
-    success_message = gettext_lazy("Laporan dikirim ke DPAPMK.")
+    confirm_label = gettext_lazy("Kirim ke dinas koordinator")
+    success_message = gettext_lazy("Laporan dikirim ke dinas koordinator.")
 
     def act(self, record, form):
         services.submit_report(record, by=self.request.user)

@@ -45,7 +45,7 @@ class HouseRepairQuerySet(InRegionQuerySet):
         return self.filter(status__in=[HouseRepair.Status.DONE, HouseRepair.Status.HANDED_OVER])
 
     def waiting(self):
-        """Proposals that DPAPMK has to verify."""
+        """Proposals that the coordinating agency has to verify."""
         return self.filter(status=HouseRepair.Status.PROPOSED)
 
     def for_list(self):

@@ -156,7 +156,7 @@ class OfRound(Explained):
         if not self.round_id:
             return
         if self.round.is_closed:
-            raise ValidationError(_("Pendataan ini sudah ditutup. Minta DPAPMK membukanya kembali."))
+            raise ValidationError(_("Pendataan ini sudah ditutup. Minta dinas koordinator membukanya kembali."))
         self.ask_about_date()
 
 

@@ -26,7 +26,8 @@ def hold_open(survey_round):
     """
     held = SurveyRound.objects.select_for_update(no_key=True).get(pk=survey_round.pk)
     if held.is_closed:
-        raise ValidationError(_("Pendataan ini sudah ditutup. Minta DPAPMK membukanya kembali."), code="closed")
+        message = _("Pendataan ini sudah ditutup. Minta dinas koordinator membukanya kembali.")
+        raise ValidationError(message, code="closed")
     return held
 
 

@@ -134,7 +134,7 @@ class People:
             education=self._education(age),
             occupation=self._occupation(age, sex),
             marital=_marital(relation, sex, age),
-            birth_place="Depok" if age < 25 or random.random() < 0.5 else "Bogor",
+            birth_place="Bandung" if age < 25 or random.random() < 0.5 else "Bogor",
         )
 
     def _education(self, age):

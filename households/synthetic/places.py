@@ -5,8 +5,9 @@ from random import Random
 
 from locations.models import Region
 from locations.reference import load_regions
+from p2wkss.base.reference import only_city
 
-# Depok has about 5,200 RT in 930 RW (2018, city government) for some 750,000 families.
+# A city of some 750,000 families has about 5,200 RT in 930 RW.
 FAMILIES_AN_RT = 144
 RT_AN_RW = 6
 STREETS = (
@@ -38,7 +39,8 @@ def make_places(households: int, random: Random) -> list[Place]:
 
     Kelurahan differ in size as they do in life. RW and RT that stand already are used as they are.
     """
-    load_regions()
+    if not Region.objects.level(Region.Level.KELURAHAN).exists():
+        load_regions(only_city())
     kelurahan = list(Region.objects.level(Region.Level.KELURAHAN).order_by("code"))
     count = max(1, round(households / FAMILIES_AN_RT))
     sizes = _shares(count, [random.uniform(0.5, 1.5) for _one in kelurahan])

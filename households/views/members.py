@@ -176,7 +176,7 @@ class MemberEventAdd(FamilyParents, ActionPage):
         """What the rules say of people who leave; the same list that the service follows."""
         rules = rules_of(*GONE, Change.CHANGED_CARD)
         return [
-            _("Peristiwa masuk riwayat anggota. Bila keliru, DPAPMK dapat membatalkannya dengan alasan."),
+            _("Peristiwa masuk riwayat anggota. Bila keliru, dinas koordinator dapat membatalkannya dengan alasan."),
             *dict.fromkeys(str(rule.what) for rule in rules),
         ]
 

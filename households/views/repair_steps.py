@@ -236,7 +236,7 @@ class ProposeAgain(RepairStepPage):
     to, when = State.PROPOSED, (State.REJECTED,)
     title = label = _("Usulkan lagi")
     confirm_label = _("Kirim usulan lagi")
-    consequences = [_("DPAPMK memeriksa usulan ini kembali.")]
+    consequences = [_("Dinas koordinator memeriksa usulan ini kembali.")]
 
 
 # In the order of their buttons: forward first, then what stops or turns back.

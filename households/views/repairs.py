@@ -229,7 +229,9 @@ class RepairAdd(OffersChoices, AddPage):
     permission_required = "households.add_houserepair"
     form_class = RepairProposalForm
     title = gettext_lazy("Usulkan rehab RTLH")
-    success_message = gettext_lazy("Usulan disimpan dan menunggu verifikasi DPAPMK. Tambahkan foto sebelum dikerjakan.")
+    success_message = gettext_lazy(
+        "Usulan disimpan dan menunggu verifikasi dinas koordinator. Tambahkan foto sebelum dikerjakan."
+    )
 
     def get_defaults(self):
         return {"proposed_by": self.request.user}

@@ -30,7 +30,7 @@ from p2wkss.base.pages import (
 )
 
 SHOWN = 25
-CLOSED = gettext_lazy("Pendataan ini sudah ditutup. Minta DPAPMK membukanya kembali.")
+CLOSED = gettext_lazy("Pendataan ini sudah ditutup. Minta dinas koordinator membukanya kembali.")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class RoundList(ListPage):
     icon = "clipboard-data"
     title = gettext_lazy("Pendataan")
     lead = gettext_lazy("Data awal, tengah dan akhir dari setiap lokus.")
-    empty_text = gettext_lazy("DPAPMK membuka pendataan setelah lokus ditetapkan.")
+    empty_text = gettext_lazy("Dinas koordinator membuka pendataan setelah lokus ditetapkan.")
     add_label = gettext_lazy("Buka pendataan")
 
 

@@ -49,9 +49,11 @@ MESSAGES = {
     "nik_duplicate": _("NIK ini tertulis lebih dari sekali dalam keluarga yang sama. Sisakan satu baris."),
     "nik_two_households": _("NIK ini tertulis pada dua keluarga. Periksa kartu keluarganya."),
     "nik_missing": _("Anggota ini belum punya NIK. Lengkapi setelah terbit."),
-    "nik_elsewhere": _("NIK ini sudah terdaftar di wilayah lain. Hubungi DPAPMK bila warga ini pindah."),
+    "nik_elsewhere": _("NIK ini sudah terdaftar di wilayah lain. Hubungi dinas koordinator bila warga ini pindah."),
     "nik_moves_family": _("Warga ini sudah terdaftar pada keluarga lain dan akan dipindahkan ke keluarga ini."),
-    "kk_elsewhere": _("Nomor KK ini sudah terdaftar di wilayah lain. Hubungi DPAPMK bila keluarga ini pindah."),
+    "kk_elsewhere": _(
+        "Nomor KK ini sudah terdaftar di wilayah lain. Hubungi dinas koordinator bila keluarga ini pindah."
+    ),
     "kk_merged": _("Keluarga ini sudah digabung dengan keluarga lain. Pakai nomor KK yang masih berlaku."),
     "kk_moved": _("Keluarga ini tercatat pindah. Catat kedatangannya kembali di portal, lalu unggah lagi."),
     "kk_former": _("Nomor KK ini sudah diganti. Datanya dicatat pada keluarga dengan nomor yang baru."),
@@ -93,7 +95,8 @@ MESSAGES = {
     "money_rounded": _("Pengeluaran memuat sen dan dibulatkan ke rupiah. Periksa jumlahnya."),
     "house_value_unknown": _("Isian tentang rumah tidak dikenal dan tidak disimpan. Pakai pilihan pada templat."),
     "house_not_assessed": _(
-        "Isian tentang rumah tidak disimpan karena tidak ada pendataan terbuka di RT ini. Minta DPAPMK membukanya."
+        "Isian tentang rumah tidak disimpan karena tidak ada pendataan terbuka di RT ini. Minta dinas koordinator "
+        "membukanya."
     ),
     "house_without_address": _("Isian tentang rumah tidak disimpan karena alamatnya kosong. Lengkapi alamatnya."),
     "house_shared": _("Rumah di alamat yang sama sudah diisi oleh baris di atasnya; isian baris ini tidak dipakai."),

@@ -178,6 +178,6 @@ class Measurement(Record):
 
     def clean(self):
         if self.round_id and self.round.is_closed:
-            raise ValidationError(_("Pendataan ini sudah ditutup. Minta DPAPMK membukanya kembali."))
+            raise ValidationError(_("Pendataan ini sudah ditutup. Minta dinas koordinator membukanya kembali."))
         if self.round_id and self.target_area_id and self.round.target_area_id != self.target_area_id:
             raise ValidationError({"round": _("Pilih pendataan dari lokus yang sama.")})

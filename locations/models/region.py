@@ -100,12 +100,21 @@ class Region(Record):
             RegexValidator(r"^\d{2}(\.\d{2}){0,2}(\.\d{4}(\.\d{3}){0,2})?$", _("Kode wilayah tidak dikenali."))
         ],
         error_messages={"unique": _("Wilayah dengan kode ini sudah ada.")},
-        help_text=_("Kode Kemendagri; RW dan RT ditambahkan tiga angka, misalnya 32.76.11.1001.002.001."),
+        help_text=_("Kode Kemendagri; RW dan RT ditambahkan tiga angka, misalnya 31.01.01.1001.002.001."),
     )
     name = models.CharField(_("nama"), max_length=80)
     alias = models.CharField(_("nama lain"), max_length=120, blank=True)
     postal_code = models.CharField(_("kode pos"), max_length=5, blank=True)
     area_ha = models.DecimalField(_("luas (ha)"), max_digits=14, decimal_places=4, null=True, blank=True)
+    longitude = models.DecimalField(
+        _("bujur pusat kota"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text=_("Hanya untuk kota: batas wilayahnya diperiksa terhadap titik ini."),
+    )
+    latitude = models.DecimalField(_("lintang pusat kota"), max_digits=9, decimal_places=6, null=True, blank=True)
     boundary = models.JSONField(_("batas (GeoJSON)"), null=True, blank=True)
     boundary_source = models.CharField(_("sumber batas"), max_length=200, blank=True)
     is_active = models.BooleanField(_("aktif"), default=True)
@@ -151,12 +160,18 @@ class Region(Record):
         if self.boundary == stored:
             return
         try:
-            self.boundary = read_boundary(self.boundary, city=self.code)
+            self.boundary = read_boundary(self.boundary, centre=self._centre())
         except ValidationError as error:
             raise ValidationError({"boundary": error.messages}) from None
         if self.boundary and (sister := self._overlapped_sister()):
             message = _("Batas ini bertumpang tindih dengan %(name)s. Rapikan salah satunya.") % {"name": sister.label}
             raise ValidationError({"boundary": message})
+
+    def _centre(self):
+        """Longitude and latitude of the city's centre; None while nobody noted it."""
+        city = Region.objects.filter(level=Region.Level.CITY, code__in=[self.code, *codes_above(self.code)])
+        found = city.exclude(longitude=None).exclude(latitude=None).values_list("longitude", "latitude").first()
+        return tuple(map(float, found)) if found else None
 
     def _overlapped_sister(self):
         """A region of the same level under the same parent whose drawn area this one shares."""

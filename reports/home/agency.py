@@ -65,7 +65,7 @@ def _tasks(user, interventions) -> list[Task]:
     return [
         *waiting(
             count(lambda found: found.is_returned),
-            _("Laporan dikembalikan DPAPMK"),
+            _("Laporan dikembalikan dinas koordinator"),
             address("activities:report_list", status=ProgressReport.Status.RETURNED),
             note=_("Baca catatannya, perbaiki, lalu kirim lagi."),
             icon="arrow-return-left",

@@ -114,14 +114,14 @@ def _other_tasks(counts) -> list[Task]:
         ),
         *waiting(
             counts["proposed"],
-            _("Usulan RTLH menunggu verifikasi DPAPMK"),
+            _("Usulan RTLH menunggu verifikasi dinas koordinator"),
             address("households:repair_list", status=HouseRepair.Status.PROPOSED),
             icon="hammer",
             tone="info",
         ),
         *waiting(
             counts["returned"],
-            _("Laporan dikembalikan DPAPMK"),
+            _("Laporan dikembalikan dinas koordinator"),
             address("activities:report_list", status=ProgressReport.Status.RETURNED),
             icon="arrow-return-left",
             tone="danger",

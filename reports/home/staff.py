@@ -1,4 +1,4 @@
-"""Home of DPAPMK's administrators and staff: what waits for verification, what is late, how far the year is."""
+"""Home of administrators and staff: what waits for verification, what is late, how far the year is."""
 
 import datetime as dt
 

@@ -10,7 +10,7 @@ from p2wkss.base.formats import tanggal
 from reports.sheets.sheet import DATE, NUMBER, ProvincialSheet, Scope, SheetField, sheet
 
 PLAN = _("rencana kegiatan perangkat daerah / mitra")
-REPORT = _("laporan terakhir yang diterima DPAPMK dan memuatnya, sampai tanggal lembar")
+REPORT = _("laporan terakhir yang diterima dinas koordinator dan memuatnya, sampai tanggal lembar")
 STOPPED = (Intervention.Status.CANCELLED, Intervention.Status.CARRIED_OVER)
 
 

@@ -1,4 +1,4 @@
-"""Nobody of DPAPMK accepts what they wrote or sent; 100 % is shown; contradicting figures are asked back."""
+"""Nobody accepts what they wrote or sent; 100 % is shown; contradicting figures are asked back."""
 
 import datetime as dt
 

@@ -115,7 +115,7 @@ def test_the_page_of_an_intervention_says_how_far_it_is_by_its_accepted_report(c
     intervention = make_intervention(agency=user.agency, target=40, type=make_activity_type(unit="unit"))
     Funding.objects.create(intervention=intervention, source="apbd_kota", amount=100_000_000)
     text = client.get(url(intervention)).text
-    assert "Belum ada laporan yang diterima DPAPMK." in text
+    assert "Belum ada laporan yang diterima dinas koordinator." in text
     intervention.latest_report = make_report(
         intervention=intervention, physical_percent=30, volume=12, spent=25_000_000, status="draft"
     )

@@ -112,15 +112,15 @@ def test_a_report_can_be_saved_and_sent_in_one_go(client, people):
     write(client, people.intervention, physical_percent="10", send="1")
     report = ProgressReport.objects.get()
     assert report.status == Status.SUBMITTED
-    assert "Laporan dikirim ke DPAPMK." in client.get(url(report)).text
+    assert "Laporan dikirim ke dinas koordinator." in client.get(url(report)).text
 
 
 def test_a_draft_says_that_it_was_not_sent(client, people):
     people.as_operator()
     write(client, people.intervention, physical_percent="10")
     text = client.get(url(ProgressReport.objects.get())).text
-    assert "Laporan disimpan. Kirim ke DPAPMK bila sudah lengkap." in text
-    assert "Kirim ke DPAPMK" in text
+    assert "Laporan disimpan. Kirim ke dinas koordinator bila sudah lengkap." in text
+    assert "Kirim ke dinas koordinator" in text
 
 
 def test_a_full_hundred_percent_finishes_the_intervention_once_accepted(client, people):

@@ -47,8 +47,8 @@ def test_a_report_is_sent_returned_mended_and_accepted(open_as):
     agency.locator("[name=reported_on]").fill("2021-11-15")
     agency.locator("[name=physical_percent]").fill("91")
     agency.locator("[name=obstacle]").fill(f"Bahan datang terlambat ({NAME})")
-    press(agency, "Simpan dan kirim ke DPAPMK")
-    expect(agency.locator("body")).to_contain_text("Laporan dikirim ke DPAPMK.")
+    press(agency, "Simpan dan kirim ke dinas koordinator")
+    expect(agency.locator("body")).to_contain_text("Laporan dikirim ke dinas koordinator.")
     address = agency.url
 
     staff.goto(address)
@@ -62,7 +62,7 @@ def test_a_report_is_sent_returned_mended_and_accepted(open_as):
     expect(agency.locator("main")).to_contain_text("Lampirkan foto terbaru.")
     follow(agency, "Ubah")
     agency.locator("[name=follow_up]").fill("Foto menyusul pekan depan.")
-    press(agency, "Simpan dan kirim ke DPAPMK")
+    press(agency, "Simpan dan kirim ke dinas koordinator")
 
     staff.goto(address)
     follow(staff, "Terima laporan")

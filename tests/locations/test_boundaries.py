@@ -16,7 +16,7 @@ from tests.makers import RT, make_region, make_user
 
 RING = [[106.745, -6.395], [106.749, -6.395], [106.749, -6.399], [106.745, -6.399], [106.745, -6.395]]
 AREA = {"type": "Polygon", "coordinates": [RING[::-1]]}
-CODE = "32.76.11.1001.002.001"
+CENTRE = (106.82, -6.40)
 
 
 def polygon(ring):
@@ -79,11 +79,11 @@ REFUSED = [
 
 @pytest.mark.parametrize("found", TAKEN)
 def test_what_map_programs_export_is_taken_in_one_form(found):
-    assert read_boundary(found, city=CODE) == AREA
+    assert read_boundary(found, centre=CENTRE) == AREA
 
 
 def test_several_areas_are_one_boundary():
-    found = read_boundary(collection(polygon(RING), polygon(moved(0.004))), city=CODE)
+    found = read_boundary(collection(polygon(RING), polygon(moved(0.004))), centre=CENTRE)
     assert (found["type"], len(found["coordinates"])) == ("MultiPolygon", 2)
 
 
@@ -96,7 +96,7 @@ def test_a_hole_turns_the_other_way():
 @pytest.mark.parametrize(("found", "words"), REFUSED)
 def test_what_cannot_be_drawn_is_refused_with_the_mend(found, words):
     with pytest.raises(ValidationError, match=words):
-        read_boundary(found, city=CODE)
+        read_boundary(found, centre=CENTRE)
 
 
 def test_nothing_is_no_boundary():
@@ -117,7 +117,7 @@ def test_nothing_is_no_boundary():
     ],
 )
 def test_a_file_of_a_map_program_or_a_phone_is_read(content, name):
-    assert read_boundary(read_file(SimpleUploadedFile(name, content)), city=CODE) == AREA
+    assert read_boundary(read_file(SimpleUploadedFile(name, content)), centre=CENTRE) == AREA
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_a_returned_report_that_a_later_one_has_overtaken_waits_for_nobody():
     report(open_still, "accepted", reported_on=dt.date(2021, 7, 1))
     report(open_still, "returned", reported_on=dt.date(2021, 9, 1))
     assert counts(make_user(Role.STAFF))["Laporan dikembalikan dan belum diperbaiki"] == 1
-    assert counts(user)["Laporan dikembalikan DPAPMK"] == 1
+    assert counts(user)["Laporan dikembalikan dinas koordinator"] == 1
 
 
 def test_a_day_on_which_nothing_waits_has_no_tasks(client):
@@ -202,7 +202,7 @@ def test_an_agency_sees_its_own_work_and_what_is_wrong_with_it():
     }
     assert [line.title for line in block.lines][:2] == ["Dikembalikan", "Terlambat"]
     assert {task.title: task.count for task in home.tasks} == {
-        "Laporan dikembalikan DPAPMK": 1,
+        "Laporan dikembalikan dinas koordinator": 1,
         "Kegiatan melewati tanggal selesai": 1,
         "Kegiatan berjalan tanpa laporan sebulan terakhir": 2,
         "Tindak lanjut rapat belum selesai": 1,
@@ -233,7 +233,7 @@ def test_a_kelurahan_sees_whom_the_survey_has_not_reached():
     assert counts(make_user(Role.KELURAHAN)) == {
         "Keluarga belum didata (data awal)": 2,
         "Rumah belum dinilai (data awal)": 2,
-        "Usulan RTLH menunggu verifikasi DPAPMK": 1,
+        "Usulan RTLH menunggu verifikasi dinas koordinator": 1,
     }
     assert counts(make_user(Role.KELURAHAN, areas=[CURUG])) == {}
 
