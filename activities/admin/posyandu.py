@@ -24,7 +24,7 @@ from p2wkss.base.admin import (
 
 class PosyanduMemberInline(ScopedInline, admin.TabularInline):
     model = PosyanduMember
-    fields = ["member", "category", "has_card", "since", "until"]
+    fields = ["member", "category", "has_card", "is_guest", "since", "until"]
     autocomplete_fields = ["member"]
 
 

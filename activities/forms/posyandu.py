@@ -1,12 +1,16 @@
 """Forms of posyandu, their days, whom they serve, and the visits."""
 
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from activities import services
+from activities.categories import AGES, YEAR
 from activities.forms.choices import PersonField, PlaceField, prefill, say_empty
 from activities.forms.people import offer_active
 from activities.forms.photos import PHOTO, PhotoFields
 from activities.models import ChildVisit, ElderlyVisit, Posyandu, PosyanduMember, PosyanduSession, PregnancyVisit
+from households.ages import years_before
 from households.forms.answers import ask_yes_or_no
 from households.models import Member
 from locations.models import Region
@@ -51,12 +55,21 @@ class PosyanduSessionForm(RecordForm, PhotoFields):
 
 
 class PosyanduMemberForm(RecordForm):
-    sections = [(_("Sasaran"), ["posyandu", "member", ("category", "has_card"), ("since", "until")])]
+    sections = [
+        (_("Sasaran"), ["posyandu", "member", ("category", "has_card"), ("since", "until")]),
+        (_("Bila masih terdaftar di posyandu lain"), ["is_guest", "end_elsewhere"]),
+    ]
     carried = ("posyandu",)
+
+    end_elsewhere = forms.BooleanField(
+        label=_("Akhiri di posyandu lain"),
+        required=False,
+        help_text=_("Pindah ke sini: pendaftarannya di sana berakhir pada tanggal mulai di sini."),
+    )
 
     class Meta:
         model = PosyanduMember
-        fields = ["posyandu", "member", "category", "has_card", "since", "until"]
+        fields = ["posyandu", "member", "category", "has_card", "is_guest", "since", "until"]
         field_classes = {"member": PersonField}
         help_texts = {"until": _("Isi bila tidak lagi dilayani, misalnya karena pindah atau sudah lima tahun.")}
 
@@ -64,6 +77,20 @@ class PosyanduMemberForm(RecordForm):
         super().__init__(*args, **kwargs)
         offer_active(self.fields["member"], self.instance.member_id)
         prefill(self, since=working_day())
+
+    def _post_clean(self):
+        """Whose registration elsewhere is ended with this one is not told that it stands in the way."""
+        self.instance.ends_elsewhere = self.cleaned_data.get("end_elsewhere", False)
+        super()._post_clean()
+
+    def validate_constraints(self):
+        was_guest = self.instance.is_guest
+        self.instance.is_guest = was_guest or self.instance.ends_elsewhere
+        super().validate_constraints()
+        self.instance.is_guest = was_guest
+
+    def save(self, commit=True):
+        return services.register(self.instance, by=self.user, end_elsewhere=self.instance.ends_elsewhere)
 
 
 class VisitForm(RecordForm):
@@ -92,10 +119,16 @@ class VisitForm(RecordForm):
 def waiting_on(day, category):
     """The registrations of a posyandu that a day has no visit of yet; who moved away or died is left out."""
     seen = VISITS[category].objects.filter(session=day).values("member")
-    return (
-        day.posyandu.registrations.current()
-        .filter(category=category, since__lte=day.date, member__status=Member.Status.ACTIVE)
+    rows = (
+        day.posyandu.registrations.on(day.date)
+        .filter(category=category, member__status=Member.Status.ACTIVE)
         .exclude(member__in=seen)
+    )
+    oldest = AGES[category].high
+    if oldest is None:
+        return rows
+    return rows.filter(
+        Q(member__birth_date__isnull=True) | Q(member__birth_date__gt=years_before(day.date, oldest // YEAR))
     )
 
 

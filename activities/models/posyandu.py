@@ -7,6 +7,7 @@ from django.db.models import Count, F, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from activities.categories import refuse_outside_category
 from agencies.roles import Role
 from households.models import Member
 from locations.models import Evidence, Region
@@ -86,6 +87,10 @@ class OfPosyanduQuerySet(InRegionQuerySet):
     def current(self):
         return self.filter(until__isnull=True)
 
+    def on(self, day):
+        """Registered on a day: since then or earlier, and not ended before it."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
     def for_list(self):
         return self.select_related("member", "posyandu")
 
@@ -99,13 +104,20 @@ class PosyanduMember(Record):
         ELDERLY = "elderly", _("Lansia")
 
     privacy = classes(
-        k1="member category", k3="id public_id version created_at updated_at posyandu has_card since until"
+        k1="member category", k3="id public_id version created_at updated_at posyandu has_card is_guest since until"
     )
+
+    ends_elsewhere = False  # whether the registration at another posyandu ends with this one (`services.register`)
 
     posyandu = models.ForeignKey(Posyandu, models.PROTECT, related_name="registrations", verbose_name=_("posyandu"))
     member = models.ForeignKey(Member, models.PROTECT, related_name="posyandu_registrations", verbose_name=_("anggota"))
     category = models.CharField(_("sasaran"), max_length=8, choices=Category, default=Category.CHILD)
     has_card = models.BooleanField(_("punya KMS/Buku KIA"), default=False)
+    is_guest = models.BooleanField(
+        _("tamu"),
+        default=False,
+        help_text=_("Tetap terdaftar di posyandu lain; di sini dilayani, tetapi dihitung di sana."),
+    )
     since = FactDateField(_("terdaftar sejak"))
     until = PlanDateField(_("sampai"), null=True, blank=True)
 
@@ -122,6 +134,12 @@ class PosyanduMember(Record):
                 name="%(app_label)s_%(class)s_once",
                 violation_error_message=_("Orang ini sudah terdaftar di posyandu itu."),
             ),
+            models.UniqueConstraint(
+                fields=["member", "category"],
+                condition=Q(until__isnull=True, is_guest=False),
+                name="%(app_label)s_%(class)s_one_home",
+                violation_error_message=_("Orang ini masih terdaftar di posyandu lain."),
+            ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="%(app_label)s_%(class)s_period_in_order",
@@ -134,15 +152,32 @@ class PosyanduMember(Record):
 
     def clean(self):
         if self.member_id and self.since and self._state.adding:
+            refuse_outside_category(self.member, self.category, self.since, "member")
             self.member.require_there(self.since)
             if self.until is None and not self.member.is_active:
                 raise ValidationError({"until": _("Orang ini sudah pindah atau meninggal. Isi sampai kapan dilayani.")})
+        self._one_home()
 
     def get_absolute_url(self):
         return reverse("activities:posyandu_detail", args=[self.posyandu.public_id])
 
     def get_edit_url(self):
         return reverse("activities:posyandumember_edit", args=[self.public_id])
+
+    def elsewhere(self):
+        """The open registration of the same person and category at another posyandu; None where there is none."""
+        if not self.member_id:
+            return None
+        rows = PosyanduMember.objects.current().filter(member=self.member_id, category=self.category, is_guest=False)
+        return rows.exclude(pk=self.pk).exclude(posyandu=self.posyandu_id).select_related("posyandu").first()
+
+    def _one_home(self):
+        """Who is registered elsewhere is ended there, or comes here as a guest: chosen on purpose."""
+        home = None if self.is_guest or self.ends_elsewhere or self.until is not None else self.elsewhere()
+        if home is not None:
+            text = _("Masih terdaftar di %(posyandu)s sejak %(day)s. Akhiri di sana, atau daftarkan sebagai tamu.")
+            values = {"posyandu": home.posyandu, "day": formats.tanggal(home.since)}
+            raise ValidationError({"is_guest": ValidationError(text, code="elsewhere", params=values)})
 
 
 class PosyanduSessionQuerySet(InRegionQuerySet):

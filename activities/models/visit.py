@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from activities.categories import refuse_outside_category
 from activities.growth import Weighing, below_red_line, classify, implausible_posture, weight_gain_status, z_scores
 from activities.models.posyandu import PosyanduSession
 from households.ages import completed_months
@@ -90,6 +91,8 @@ class Visit(Record):
     member = models.ForeignKey(Member, models.PROTECT, related_name="%(class)s_set", verbose_name=_("nama"))
     notes = models.CharField(_("catatan"), max_length=300, blank=True)
 
+    category = ""  # of PosyanduMember: whom the visit is for
+
     objects = VisitQuerySet.as_manager()
 
     class Meta:
@@ -111,6 +114,7 @@ class Visit(Record):
             raise ValidationError(_("Hari buka posyandu ini belum tiba."), code="too_early")
         if self.session_id and self.member_id:
             refuse_outside_life(self.member, self.session.date, "member")
+            refuse_outside_category(self.member, self.category, self.session.date, "member")
 
 
 class ChildVisitQuerySet(VisitQuerySet):
@@ -145,6 +149,7 @@ class ChildVisit(Visit):
         *("below_red_line", "flags", "counted_birth_date", "counted_sex", "counted_on"),
     )
     POSTURE = "posture"
+    category = "child"
 
     class Measured(models.TextChoices):
         LYING = "lying", _("Telentang")
@@ -289,6 +294,8 @@ class ChildVisit(Visit):
 class PregnancyVisit(Visit):
     """A pregnant woman's visit."""
 
+    category = "pregnant"
+
     privacy = classes(
         k1="member gestation_weeks weight_kg muac_cm systolic diastolic hemoglobin iron_tablets high_risk notes",
         k3="id public_id version created_at updated_at session",
@@ -324,6 +331,8 @@ class PregnancyVisit(Visit):
 
 class ElderlyVisit(Visit):
     """An elder's visit."""
+
+    category = "elderly"
 
     privacy = classes(
         k1="member weight_kg systolic diastolic glucose cholesterol uric_acid referred notes",

@@ -11,7 +11,7 @@ from activities.services.reports import (
     writers_of,
 )
 from activities.services.sessions import cancel_session, hold_session, invite, mark_present, plan_session_again
-from activities.services.skdn import discreet_skdn, skdn_of, skdn_table
+from activities.services.skdn import discreet_skdn, skdn_of, skdn_table, skdn_together
 from activities.services.visits import (
     cancel_posyandu_session,
     close_posyandu_session,
@@ -19,6 +19,7 @@ from activities.services.visits import (
     plan_posyandu_session_again,
     record_child_visit,
     record_visit,
+    register,
 )
 
 __all__ = [
@@ -40,10 +41,12 @@ __all__ = [
     "plan_session_again",
     "record_child_visit",
     "record_visit",
+    "register",
     "reopen_point",
     "return_report",
     "skdn_of",
     "skdn_table",
+    "skdn_together",
     "submit_report",
     "withdraw_report",
     "writers_of",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from activities.models import ChildVisit, PosyanduMember
 from activities.skdn import SKDN, ChildMonth, PosyanduMonth, skdn
@@ -20,12 +20,28 @@ def skdn_of(posyandu, month: dt.date) -> SKDN:
     return skdn_table([posyandu], [month])[posyandu.pk, month.replace(day=1)]
 
 
+def skdn_together(posyandus, months) -> dict[dt.date, SKDN]:
+    """{first day of the month: SKDN} of several posyandu taken together, in two queries.
+
+    People, not entries: a child on two registers, or weighed at two posyandu, is one child, as weighed last. Guests
+    count where they are registered, if that is among these posyandu.
+    """
+    months = sorted({month.replace(day=1) for month in months})
+    registered, visited = defaultdict(dict), defaultdict(dict)
+    if months:
+        ids = [posyandu.pk for posyandu in posyandus]
+        _read_register(registered, ids, months, together=True)
+        _read_visits(visited, ids, months, together=True, registered=registered)
+    return {month: skdn(PosyanduMonth(month, tuple(_children(registered[month], visited[month])))) for month in months}
+
+
 def skdn_table(posyandus, months) -> dict[tuple[int, dt.date], SKDN]:
     """{(posyandu id, first day of the month): SKDN} for several posyandu and months, in two queries.
 
     S are the children under five on the first of the month who were on the register on any of its days, and those
     who were weighed without being on it; K those of them with a card. Weighed twice in a month counts once, as
-    weighed last. A child that died or moved away counts until the month in which it did.
+    weighed last. A child that died or moved away counts until the month in which it did. Guests count where they are
+    registered. Taken together, posyandu are counted by `skdn_together`: sums would count some children twice.
     """
     months = sorted({month.replace(day=1) for month in months})
     ids = [posyandu.pk for posyandu in posyandus]
@@ -79,9 +95,9 @@ def last_day(month: dt.date) -> dt.date:
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
-def _read_register(registered, ids, months):
+def _read_register(registered, ids, months, *, together=False):
     rows = PosyanduMember.objects.filter(
-        posyandu__in=ids, category=PosyanduMember.Category.CHILD, since__lte=last_day(months[-1])
+        posyandu__in=ids, category=PosyanduMember.Category.CHILD, is_guest=False, since__lte=last_day(months[-1])
     ).exclude(until__lt=months[0])
     left = (
         MemberEvent.objects.standing()
@@ -104,15 +120,24 @@ def _read_register(registered, ids, months):
             present = since <= last_day(month) and (until is None or until >= month)
             present = present and (lives_here or (left_on is not None and left_on >= month))
             if present and _under_five(born, month):
-                children = registered[posyandu, month]
+                children = registered[month if together else (posyandu, month)]
                 children[member] = children.get(member, False) or card
 
 
-def _read_visits(visited, ids, months):
+def _read_visits(visited, ids, months, *, together=False, registered=None):
+    as_guest = PosyanduMember.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=OuterRef("session__date")),
+        posyandu=OuterRef("session__posyandu"),
+        member=OuterRef("member"),
+        category=PosyanduMember.Category.CHILD,
+        is_guest=True,
+        since__lte=OuterRef("session__date"),
+    )
     rows = ChildVisit.objects.filter(
         session__posyandu__in=ids, session__date__gte=months[0], session__date__lte=last_day(months[-1])
-    ).order_by("session__date")
-    for posyandu, date, member, weight, gain, red, born in rows.values_list(
+    )
+    rows = rows.annotate(as_guest=Exists(as_guest)).order_by("session__date", "pk")
+    for posyandu, date, member, weight, gain, red, born, is_guest in rows.values_list(
         "session__posyandu_id",
         "session__date",
         "member_id",
@@ -120,10 +145,13 @@ def _read_visits(visited, ids, months):
         "gain",
         "below_red_line",
         "member__birth_date",
+        "as_guest",
     ):
         month = date.replace(day=1)
-        if weight is not None and _under_five(born, month):
-            visited[posyandu, month][member] = (gain or None, red)
+        key = month if together else (posyandu, month)
+        counts_elsewhere = is_guest and not (together and member in registered[month])
+        if weight is not None and _under_five(born, month) and not counts_elsewhere:
+            visited[key][member] = (gain or None, red)
 
 
 def _children(registered, visited):

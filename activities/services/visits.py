@@ -52,6 +52,23 @@ def follow_person(member_ids: list[int] | None) -> None:
 
 
 @transaction.atomic
+def register(row, by, *, end_elsewhere=False):
+    """Register somebody at a posyandu; returns the row. `end_elsewhere` ends the registration at another one that day.
+
+    Raises ValidationError for who is registered elsewhere, is no guest and is not ended there.
+    """
+    home = row.elsewhere()
+    if end_elsewhere and home is not None:
+        home.until = max(home.since, row.since)
+        home.version += 1
+        home.full_clean()
+        home.save()
+    row.full_clean()
+    row.save()
+    return row
+
+
+@transaction.atomic
 def record_visit(visit, by):
     """Keep the visit of a pregnant woman or an elder, new or corrected, as it was written down; returns it.
 
@@ -154,12 +171,16 @@ def _check_held(session):
 
 
 def _register(visit, session):
-    """A child that is weighed belongs to those the posyandu cares for: S of SKDN is never smaller than D."""
-    registered = PosyanduMember.objects.filter(
-        posyandu=session.posyandu, member=visit.member, category=PosyanduMember.Category.CHILD, until__isnull=True
+    """A child that is weighed belongs to those the posyandu cares for: S is never smaller than D.
+
+    Who is registered at another posyandu is a guest here, and is counted there.
+    """
+    registered = PosyanduMember.objects.current().filter(
+        posyandu=session.posyandu, member=visit.member, category=PosyanduMember.Category.CHILD
     )
     if not registered.exists():
         until = visit.member.gone_since()  # of who is gone by now, a late entry
         row = PosyanduMember(posyandu=session.posyandu, member=visit.member, since=session.date, until=until)
+        row.is_guest = row.elsewhere() is not None
         row.full_clean()
         row.save()

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from activities.models import ChildVisit, Posyandu, PosyanduMember, PosyanduSession
-from activities.services import skdn_table
+from activities.services import skdn_together
 from households.ages import years_before
 from households.models import Member
 from p2wkss.base import formats
@@ -129,10 +129,9 @@ def _block(anchor, title, tasks) -> list[Block]:
 
 def _figures(user, month, name) -> list[Figure]:
     posyandus = list(Posyandu.objects.visible_to(user).active())
-    counted = list(skdn_table(posyandus, [month]).values())
-    if not counted:
+    if not posyandus:
         return []
-    whole = sum(counted[1:], start=counted[0])
+    whole = skdn_together(posyandus, [month])[month]
 
     def share(ratio):
         return None if ratio is None else formats.number(ratio.numerator * 100 / ratio.denominator, 1)

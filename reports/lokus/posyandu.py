@@ -1,15 +1,14 @@
 """SKDN of the posyandu that serve a lokus, month by month, as a trend."""
 
 import datetime
-from collections import defaultdict
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from activities.models import Posyandu
-from activities.services import discreet_skdn
+from activities.models import Posyandu, PosyanduSession
+from activities.services import discreet_skdn, skdn_together
 from activities.skdn import SKDN
-from reports.posyandu_months import balances, posyandu_serving
+from reports.posyandu_months import posyandu_serving
 from reports.sheets.posyandu import percent
 
 
@@ -18,10 +17,11 @@ def months_of(target_area, areas, user, today) -> list[tuple[datetime.date, SKDN
     year = target_area.programme_year.year
     serving = posyandu_serving(link.region.code for link in areas) & Posyandu.objects.visible_to(user)
     first, last = datetime.date(year, 1, 1), min(today, datetime.date(year, 12, 31))
-    months = defaultdict(list)
-    for balance in balances(serving, since=first, until=last):
-        months[balance.month].append(balance.skdn)
-    return [(month, sum(found[1:], start=found[0])) for month, found in sorted(months.items())]
+    held = PosyanduSession.objects.held().filter(
+        posyandu__in=serving.order_by().values("pk"), date__range=(first, last)
+    )
+    months = {day.replace(day=1) for day in held.values_list("date", flat=True)}
+    return sorted(skdn_together(serving, months).items())
 
 
 def chart_of(months, *, exact: bool) -> dict:
