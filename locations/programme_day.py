@@ -27,6 +27,12 @@ def programme_day(programme_year: ProgrammeYear | None, today: datetime.date | N
     return min(today, programme_year.final_check_on or last_day(programme_year))
 
 
+def today_of(programme_year: ProgrammeYear | None, today: datetime.date | None = None) -> datetime.date:
+    """The named day of a year, else the real one: from which the days to a check are counted."""
+    today = today or timezone.localdate()
+    return min(today, programme_year.seen_from) if programme_year and programme_year.seen_from else today
+
+
 def past_programme_day(year_path: str, date_path: str) -> Q:
     """The rows whose date lies before the programme day of the year they belong to; asks for the years, one query."""
     years_by_day = defaultdict(list)
@@ -48,8 +54,7 @@ def working_day() -> datetime.date:
 
     A fact of today in a year past its check is not written down for the day of the check.
     """
-    year = ProgrammeYear.objects.current()
-    return programme_day(year) if year and year.seen_from else timezone.localdate()
+    return today_of(ProgrammeYear.objects.current())
 
 
 def day_note(programme_year: ProgrammeYear | None, today: datetime.date | None = None) -> str:

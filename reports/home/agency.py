@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import ActionPoint, Intervention, ProgressReport
 from households.models import HouseRepair
+from locations.programme_day import programme_day
 from p2wkss.base import formats
 from p2wkss.base.pages import Status
 from reports.addresses import address
@@ -19,9 +20,10 @@ REPORT_EVERY = datetime.timedelta(days=31)
 
 
 def home(user, lokus, today) -> Home:
-    interventions = list(own_interventions(user, lokus, today))
+    day = programme_day(lokus[0].programme_year if lokus else None, today)
+    interventions = list(own_interventions(user, lokus, day))
     return Home(
-        tasks=[*_tasks(user, interventions), *matter_tasks(user), *_other_tasks(user, today)],
+        tasks=[*_tasks(user, interventions), *matter_tasks(user), *_other_tasks(user, day)],
         blocks=[_own_block(user, interventions)],
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from activities.models import ActionPoint, Intervention, ProgressReport
 from agencies.models import Exemption
 from households.models import HouseRepair
-from locations.programme_day import last_day
+from locations.programme_day import last_day, programme_day
 from p2wkss.base import formats
 from reports.addresses import address
 from reports.agency_progress import whole
@@ -25,10 +25,11 @@ NEW_FOR = dt.timedelta(days=30)
 
 def home(user, lokus, today) -> Home:
     year = lokus[0].programme_year if lokus else None
+    day = programme_day(year, today)
     interventions = Intervention.objects.visible_to(user).filter(target_area__in=lokus)
-    progress = whole(interventions, on=today, until=last_day(year) if year else None)
+    progress = whole(interventions, on=day, until=last_day(year) if year else None)
     return Home(
-        tasks=[*_tasks(user, progress.late, today, timezone.localdate()), *matter_tasks(user), *import_tasks(user)],
+        tasks=[*_tasks(user, progress.late, day, timezone.localdate()), *matter_tasks(user), *import_tasks(user)],
         figures=[check_figure(year, today), families_figure(user, lokus), *progress_figures(progress)],
         blocks=_waiting_reports(user),
     )

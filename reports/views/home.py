@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from locations.programme_day import day_note, programme_day
+from locations.programme_day import day_note, today_of
 from p2wkss.base import formats
 from p2wkss.base.pages import BasePage
 from reports.home import current_lokus, home_for
@@ -19,7 +19,7 @@ class HomePage(BasePage):
 
     def get(self, request):
         return self.render(
-            home=home_for(request.user, self.lokus, programme_day(self.year, self.today)),
+            home=home_for(request.user, self.lokus, today_of(self.year, self.today)),
             lokus=self.lokus,
             notices=request.user.security_notices.unread(),
         )

@@ -12,7 +12,7 @@ from activities.models import Intervention
 from agencies.small_counts import may_see_exact
 from indicators.tasks import found_behind
 from locations.models import ProgrammeYear, TargetArea
-from locations.programme_day import day_note, last_day, programme_day
+from locations.programme_day import day_note, last_day, programme_day, today_of
 from p2wkss.base.pages import BasePage, Link, Status
 from reports.addresses import address
 from reports.agency_progress import overview
@@ -31,8 +31,8 @@ class OfLokus(BasePage):
 
     @cached_property
     def today(self):
-        """The programme day of the lokus' year, by which days and lateness are counted."""
-        return programme_day(self.object.programme_year)
+        """The named day of the lokus' year or the real one, from which days are counted."""
+        return today_of(self.object.programme_year)
 
     @cached_property
     def areas(self):
@@ -143,7 +143,7 @@ class Part:
 
     @property
     def day(self):
-        return self.today
+        return programme_day(self.lokus.programme_year, self.today)
 
     def context(self) -> dict:
         raise NotImplementedError

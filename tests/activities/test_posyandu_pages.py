@@ -48,6 +48,8 @@ def add_url(day, member=None, kind="childvisit"):
 
 
 def register(posyandu, category="child", **fields):
+    if category == "elderly":
+        fields.setdefault("birth_date", dt.date(1950, 1, 1))
     member = make_child(**fields) if category == "child" else make_member(**fields)
     PosyanduMember.objects.create(posyandu=posyandu, member=member, category=category, since=dt.date(2021, 1, 1))
     return member
