@@ -4,20 +4,22 @@ done could be undone, once an old key is taken away."""
 import json
 from collections.abc import Iterator
 
-from households.models import ImportPart, Member
+from households.models import Household, ImportPart, Member
 from imports.keeping import sealed_parts
-from imports.keeping.undo_notes import MEMBER, old_values
+from imports.keeping.undo_notes import CARD, MEMBER, old_values
 from p2wkss.base.keys import UnsealError, keyring
 from p2wkss.base.rotation import Step
 from p2wkss.base.sealed import Sealer
 
 PLACE = "households_importpart.data"
+# Which of an item's old values is a sealed number.
+NUMBERS = {MEMBER: (Member, "nik"), CARD: (Household, "no_kk")}
 
 
 def rotate_parts(*, reindex: bool = False) -> Iterator[Step]:
     """Seal every part anew that is under another key, one Step a part; the numbers within parts too.
 
-    `reindex` is for a new INDEX_KEY: old NIKs are kept with their blind indexes.
+    `reindex` is for a new INDEX_KEY: old numbers are kept with their blind indexes.
     """
     current = f"{keyring().current}:".encode()
     for pk in ImportPart.objects.order_by("pk").values_list("pk", flat=True).iterator():
@@ -39,17 +41,18 @@ def rotate_parts(*, reindex: bool = False) -> Iterator[Step]:
 
 
 def _with_numbers_anew(data):
-    """What undoing needs, with the old NIKs of members under the current keys."""
-    items, remembered = json.loads(data), {}
+    """What undoing needs, with the old numbers of members and of renewed cards under the current keys."""
+    items, remembered = json.loads(data), {kind: {} for kind in NUMBERS}
     for item in items:
-        if item[0] == MEMBER:
+        if item[0] in NUMBERS:
             kind, key, version, *values = item
             item[:] = kind, key, version, old_values(kind, values)
-            if item[-1].get("nik"):
-                remembered[key] = item[-1]
-    sealer = Sealer(Member, "nik")
-    for pk, public_id in Member.objects.filter(pk__in=remembered).values_list("pk", "public_id"):
-        old = remembered[pk]
-        number = sealer.unseal(public_id, old["nik"])
-        old["nik"], old["nik_index"] = sealer.seal(public_id, number), sealer.index(number)
+            remembered[kind][key] = item[-1]
+    for kind, (model, number) in NUMBERS.items():
+        sealer = Sealer(model, number)
+        having = [key for key, old in remembered[kind].items() if old.get(number)]
+        for pk, public_id in model.objects.filter(pk__in=having).values_list("pk", "public_id"):
+            old = remembered[kind][pk]
+            opened = sealer.unseal(public_id, old[number])
+            old[number], old[f"{number}_index"] = sealer.seal(public_id, opened), sealer.index(opened)
     return json.dumps(items, ensure_ascii=False, separators=(",", ":")).encode()

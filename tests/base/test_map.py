@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-MAPPED = ["p2wkss/base"]
+MAPPED = ["p2wkss/base", "imports"]
 LONGEST = 60
 
 

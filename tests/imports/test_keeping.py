@@ -13,7 +13,7 @@ from households.models import ImportBatch, ImportPart, Member
 from imports.services import batches
 from p2wkss.base.sealed import blind_index
 from tests.imports.import_files import imported, operator, previewed, snapshot
-from tests.imports.register_files import PEOPLE, altered
+from tests.imports.register_files import PEOPLE, A, altered
 
 pytestmark = pytest.mark.django_db
 State, Kind = ImportBatch.State, ImportPart.Kind
@@ -110,12 +110,17 @@ def test_a_waiting_import_goes_on_under_a_new_key(new_keys):
     assert Member.objects.get(name="Ahmad Sutisna").nik.reveal() == PEOPLE[0][1]
 
 
+RENEWED = [["3276110101219001" if row[0] == A else row[0], *row[1:]] for row in PEOPLE]
+
+
 @pytest.mark.parametrize("index", [False, True])
-def test_a_stored_import_is_undone_under_new_keys(new_keys, index):
+@pytest.mark.parametrize("people", [altered("nama", "Ahmad Sutisno"), RENEWED], ids=["a name", "a renewed card"])
+def test_a_stored_import_is_undone_under_new_keys(new_keys, index, people):
     owner = operator()
     imported(PEOPLE, owner)
     before = snapshot()
-    batch = imported(altered("nama", "Ahmad Sutisno"), owner)
+    batch = imported(people, owner)
+    assert snapshot() != before
     new_keys(index=index)
     batches.undo(batch, owner)
     assert snapshot() == before
