@@ -1,6 +1,7 @@
 # The portal's commands. On a fresh Debian machine only python3-venv and make are needed.
 #   make run     serve the demo on 127.0.0.1:${PORT:-8000}
 #   make test    the whole suite on SQLite and on PostgreSQL
+#   make test-quick  a part of it on SQLite that touches every app, within five minutes; prints what it leaves out
 #   make check   style, import floors, migrations, production settings
 #   make bench   measure ours against the stock way
 #   make messages  collect and compile the English translation (needs gettext)
@@ -13,8 +14,10 @@ PORT ?= 8000
 PYTEST_ARGS ?=
 # One worker a processor, at least two and at most four.
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -ge 2 ] || n=2; [ $$n -le 4 ] || n=4; echo $$n)
+# A file's tests stay together on one worker, in the order of tests/choosing.py.
+SPREAD = -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-.PHONY: run demo test test-sqlite test-postgres check bench messages clean
+.PHONY: run demo test test-quick test-sqlite test-postgres check bench messages clean
 
 run: demo
 	@$(BIN)/python manage.py demo --accounts --address http://127.0.0.1:$(PORT)
@@ -47,11 +50,14 @@ test: test-sqlite test-postgres
 
 test-sqlite: $(VENV)/.installed-dev
 	@echo "== the suite on SQLite"
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(SPREAD) -q $(PYTEST_ARGS)
+
+test-quick: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest $(SPREAD) -q --quick $(PYTEST_ARGS)
 
 test-postgres: $(VENV)/.installed-dev
 	@echo "== the suite on PostgreSQL"
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q $(PYTEST_ARGS)
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest $(SPREAD) -q $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev .env
 	@$(BIN)/ruff check .

@@ -1,16 +1,20 @@
 """What every test stands on."""
 
+import itertools
 import logging
+from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import override_settings
 from hypothesis import settings as property_settings
 
+from p2wkss.base.middleware import SessionActivity, SessionLimits
 from p2wkss.base.triggers import suspended
-from tests import ready
+from tests import choosing, ready
 from tests.every_page.world import World
 
 # The same examples in every run, and no clock: a run is red for what changed, never for its luck or a busy machine.
@@ -19,17 +23,45 @@ property_settings.register_profile("suite", deadline=None, derandomize=True)
 property_settings.load_profile("suite")
 
 
+PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
+QUICK_HASHES = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+media_folders = itertools.count(1)
+
+
+def pytest_addoption(parser):
+    choosing.add_options(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    choosing.choose(config, items)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    choosing.tell(terminalreporter, config)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick():
+    """Plain static files, quick hashes and caches in memory."""
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_FILES}},
+        PASSWORD_HASHERS=QUICK_HASHES,
+        CACHES={name: {"BACKEND": IN_MEMORY, "LOCATION": name} for name in ("default", "uploads")},
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def media_root(tmp_path_factory):
+    return tmp_path_factory.mktemp("uploads")
+
+
 @pytest.fixture(autouse=True)
-def quick_and_private(settings, tmp_path):
-    """Plain static files, quick hashes, and uploads that stay in the test's own folder."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    in_memory = "django.core.cache.backends.locmem.LocMemCache"
-    settings.CACHES = {name: {"BACKEND": in_memory, "LOCATION": name} for name in ("default", "uploads")}
-    settings.MEDIA_ROOT = tmp_path / "media"
+def private(settings, media_root):
+    """Uploads stay in the test's own folder, which is made when something is kept in it."""
+    settings.MEDIA_ROOT = media_root / str(next(media_folders))
 
 
 @pytest.fixture(scope="session")
@@ -57,20 +89,18 @@ def trails_can_be_emptied_between_tests():
         yield
 
 
-@pytest.fixture(scope="module")
-def made_world(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The objects of the suites over every page, made once for all tests of a module."""
+@pytest.fixture(scope="session")
+def made_world(quick, django_db_setup, django_db_blocker, tmp_path_factory):
+    """The objects of the suites over every page, made once for all of them; they come last (tests/choosing.py)."""
     media = tmp_path_factory.mktemp("media")
-    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=hashers),
-        transaction.atomic(),
-    ):
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
         world = World()
         world.media = media
         yield world
         transaction.set_rollback(True)
+
+
+NEVER = 10**9  # seconds
 
 
 @pytest.fixture
@@ -79,7 +109,13 @@ def world(made_world, settings):
     settings.MEDIA_ROOT = made_world.media
     cache.clear()
     logging.disable(logging.ERROR)  # thousands of refused requests, as wanted
-    with transaction.atomic():
+    with (
+        transaction.atomic(),
+        # Noted once, when the world's people first came in; a note on every page would only be undone again.
+        patch.object(SessionActivity, "NOTE_EVERY", NEVER),
+        patch.object(SessionLimits, "WRITE_EVERY", NEVER),
+    ):
         yield made_world
         transaction.set_rollback(True)
+    made_world.recover()
     logging.disable(logging.NOTSET)

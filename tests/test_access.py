@@ -19,9 +19,10 @@ import pytest
 
 from p2wkss.base.pages import BasePage
 from tests.every_page.addresses import ADDRESSES, pages_of
-from tests.every_page.asking import ask
+from tests.every_page.asking import ask, status_of
 from tests.every_page.world import ANONYMOUS, ROLES
 
+pytestmark = pytest.mark.anywhere  # statuses; what a scope selects is tested with each model
 in_world = pytest.mark.usefixtures("db")
 
 COLUMNS = [*(role.value for role in ROLES), ANONYMOUS]
@@ -72,7 +73,7 @@ def test_an_address_answers_each_role_as_the_table_says(world, name):
         for method in METHODS:
             expected = TABLE.get((name, side, method), {})
             for role in COLUMNS:
-                status = ask(world, role, method, address.url(world, side, role)).status_code
+                status = status_of(world, role, method, address.url(world, side, role))
                 if status != expected.get(role):
                     deviations.append(f"{side} {method} {role}: {status} instead of {expected.get(role)}")
     assert not deviations, "\n".join(deviations)

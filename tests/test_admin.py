@@ -35,6 +35,8 @@ WITHOUT_ADMIN = {
     "indicators.DeprivationWeight",
 }
 
+pytestmark = pytest.mark.anywhere
+
 REGISTERED = [model for model in admin.site._registry if model in TABLES]
 
 

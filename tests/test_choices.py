@@ -16,8 +16,10 @@ from agencies.roles import Role
 from p2wkss.base.choices import REFUSED, has_public_id
 from p2wkss.base.pages import ActionPage, AddPage, EditPage
 from tests.every_page.addresses import ADDRESSES, pages_of
-from tests.every_page.asking import ask
+from tests.every_page.asking import ask, unrendered
 from tests.every_page.boxes import complaints, open_forms, sent_back
+
+pytestmark = pytest.mark.anywhere
 
 LIMITED = [Role.KELURAHAN, Role.CADRE, Role.AGENCY]
 PAGES = sorted(pages_of(AddPage, EditPage, ActionPage))
@@ -28,7 +30,9 @@ WRITES = re.compile(
 
 @pytest.fixture
 def db(world):
-    """These tests share one world; what they do to it is undone (tests/conftest.py)."""
+    """These tests share one world; what they do to it is undone (tests/conftest.py). They read forms, not pages."""
+    with unrendered():
+        yield
 
 
 in_world = pytest.mark.usefixtures("db")
@@ -44,7 +48,13 @@ def unseen(world, field, role):
 
 
 def choices_of(world, name, role):
-    """[(name of the box, its record out of reach)] of a page, and what is sent besides."""
+    """[(name of the box, its record out of reach)] of a page, and what is sent besides; looked for once."""
+    if (name, role) not in world.kept:
+        world.kept[name, role] = find_choices(world, name, role)
+    return world.kept[name, role]
+
+
+def find_choices(world, name, role):
     shown = open_forms(world, name, role) or []
     found = [
         (bound.html_name, foreign)

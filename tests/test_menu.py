@@ -10,6 +10,8 @@ from agencies.roles import Role
 from p2wkss.menu import ENTRIES, LENGTH, ORDER, menu_for
 from tests.makers import make_user
 
+pytestmark = pytest.mark.anywhere
+
 SPRITE = Path(settings.BASE_DIR, "static/vendor/bootstrap-icons/icons.svg")
 
 

@@ -18,7 +18,6 @@ import pytest
 from django.conf import settings
 
 from agencies.roles import Role
-from tests.every_page.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "locale/en/LC_MESSAGES/django.po"
@@ -158,11 +157,10 @@ def test_every_sentence_of_the_code_is_in_the_catalogue(catalogue, tmp_path):
     assert [entry["msgid"] for entry in collected if key(entry) not in known] == [], HOW
 
 
-@pytest.mark.django_db
+@pytest.mark.anywhere
 @pytest.mark.parametrize("role", list(Role))
-def test_a_reader_of_english_gets_every_page_of_the_menu_in_english(client, role):
-    world = World()
-    client.force_login(world.user(role))
+def test_a_reader_of_english_gets_every_page_of_the_menu_in_english(world, role):
+    client = world.client(role)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     first = client.get("/")
     assert first.status_code == 200
@@ -177,9 +175,9 @@ def test_a_reader_of_english_gets_every_page_of_the_menu_in_english(client, role
         assert "Langsung ke isi" not in page
 
 
-@pytest.mark.django_db
-def test_a_reader_without_a_choice_gets_indonesian_whatever_the_browser_prefers(client):
-    client.force_login(World().user(Role.STAFF))
+@pytest.mark.anywhere
+def test_a_reader_without_a_choice_gets_indonesian_whatever_the_browser_prefers(world):
+    client = world.client(Role.STAFF)
     page = client.get("/", headers={"accept-language": "en"}).content.decode()
     assert '<html lang="id"' in page
     assert "Langsung ke isi" in page

@@ -5,12 +5,15 @@ Kelurahan Curug, which was the lokus of 2020 with another RW than the one the fo
 another posyandu. An agency's operator sees every lokus, so what is foreign there is seen and not changed.
 """
 
+import copy
 import datetime as dt
 from http.cookies import SimpleCookie
 from io import BytesIO
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
@@ -61,6 +64,7 @@ class World:
         self.areas["kelurahan"] = self.areas["own"]
         self.users = {role: self._make_user(role) for role in ROLES}
         self.things, self.clients, self.cookies = {}, {}, {}
+        self.statuses, self.kept = {}, {}  # what pages answered, and what tests found in them: asked once for all
         self._make_vocabulary()
         for kind in self._kinds():
             for side in SIDES:
@@ -70,6 +74,14 @@ class World:
         for role in [*ROLES, ANONYMOUS]:
             self._sign_in(role)
         self.things["evidence", "impersonal"] = self.photo("foreign", is_personal=False)
+        self.as_made = {key: copy.copy(thing.__dict__) for key, thing in self.things.items()}
+
+    def recover(self):
+        """Give every object the values it was made with, whatever a test did to it."""
+        for key, values in self.as_made.items():
+            thing = self.things[key]
+            thing.__dict__.clear()
+            thing.__dict__.update(values)
 
     def thing(self, kind, side, role=None):
         """An object of `kind`, on the side of `role` or off it."""
@@ -89,6 +101,8 @@ class World:
         client = self.clients[role] = Client(raise_request_exception=False)
         if role != ANONYMOUS:
             client.force_login(self.user(role))
+            client.get(reverse("home"))  # a session is noted on its first page
+            client.cookies.pop(settings.CSRF_COOKIE_NAME, None)
         self.cookies[role] = client.cookies.output(header="", sep=";")
 
     def _make_user(self, role):
