@@ -43,7 +43,17 @@ class UserAdmin(ScopedExport, ScopedAdmin):
     list_select_related = ["agency"]
     search_fields = ["username", "name"]
     autocomplete_fields = ["agency"]
-    fields = ["username", "name", "email", "phone", "role", "agency", "may_export_identity", "is_active"]
+    fields = [
+        "username",
+        "name",
+        "email",
+        "phone",
+        "role",
+        "agency",
+        "may_export_identity",
+        "may_see_true_counts",
+        "is_active",
+    ]
     actions = ["close_accounts"]
 
     def get_readonly_fields(self, request, obj=None):

@@ -27,7 +27,7 @@ class UserFilter(FilterSet):
 
     class Meta:
         model = User
-        fields = ["role", "agency", "is_active", "may_export_identity"]
+        fields = ["role", "agency", "is_active", "may_export_identity", "may_see_true_counts"]
 
 
 class AccessEventFilter(FilterSet):

@@ -30,14 +30,14 @@ class AgencyNameForm(RowForm):
 class UserForm(RecordForm):
     sections = [
         (_("Orang"), ["username", "name", ("email", "phone")]),
-        (_("Wewenang"), ["role", "agency", "may_export_identity"]),
+        (_("Wewenang"), ["role", "agency", "may_export_identity", "may_see_true_counts"]),
     ]
-    constraint_fields = {"operator_has_agency": "agency"}
+    constraint_fields = {"operator_has_agency": "agency", "true_counts_for_evaluators": "may_see_true_counts"}
     asks_reason = "optional"
 
     class Meta:
         model = User
-        fields = ["username", "name", "email", "phone", "role", "agency", "may_export_identity"]
+        fields = ["username", "name", "email", "phone", "role", "agency", "may_export_identity", "may_see_true_counts"]
         help_texts = {
             "username": _("Dipakai untuk masuk: huruf, angka, titik atau garis bawah, tanpa spasi."),
             "role": _("Satu orang satu peran. Wilayah tugas kelurahan dan kader diatur setelah disimpan."),

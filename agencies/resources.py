@@ -27,7 +27,16 @@ class UserResource(SheetResource):
 
     class Meta:
         model = User
-        fields = ["username", "name", "role", "agency", "is_active", "may_export_identity", "last_login"]
+        fields = [
+            "username",
+            "name",
+            "role",
+            "agency",
+            "is_active",
+            "may_export_identity",
+            "may_see_true_counts",
+            "last_login",
+        ]
 
 
 class AccessEventResource(SheetResource):

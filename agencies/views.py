@@ -108,7 +108,7 @@ class UserDetail(DetailPage):
     icon = "person"
     sections = [
         (gettext_lazy("Orang"), ["username", "name", "email", "phone"]),
-        (gettext_lazy("Wewenang"), ["role", "agency", "may_export_identity", "is_active"]),
+        (gettext_lazy("Wewenang"), ["role", "agency", "may_export_identity", "may_see_true_counts", "is_active"]),
         (gettext_lazy("Pemakaian"), ["date_joined", "last_login"]),
     ]
     actions = [

@@ -1,6 +1,7 @@
 """How far a lokus is on its way from baseline to target: percent, status by time, and words. No database."""
 
 import datetime as dt
+from copy import copy
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -53,6 +54,8 @@ def progress_of(
     `Target.objects.with_now()` fit: `progress_of(target, now=target.now, now_on=target.now_on)`.
     """
     today = today or timezone.localdate()
+    if target.hides("now") or target.hides("baseline"):
+        return _verdict(target, now if now is not None else target.true_value("now"), now_on or today, today)
     percent = _percent(target, now)
     expected = _expected(target, now_on or today)
     return Progress(
@@ -61,6 +64,15 @@ def progress_of(
         status=_status(target, now, percent, expected, today),
         words=change_in_words(target.indicator, target.baseline, now),
     )
+
+
+def _verdict(target, now, now_on, today):
+    """The verdict alone, where the figures tell of few people: it is everybody's, the way to it is not."""
+    true = copy(target)
+    true.baseline = target.true_value("baseline")
+    true.__dict__.pop("_hidden", None)
+    status = progress_of(true, now=now, now_on=now_on, today=today).status
+    return Progress(None, _expected(target, now_on), status, _("angkanya tidak ditampilkan"))
 
 
 def change_in_words(indicator: Indicator, before: Decimal | None, now: Decimal | None) -> str:

@@ -5,12 +5,13 @@ entered is planned without one, and said so; the totals leave it out.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from agencies.small_counts import WITHHELD, counts_people, discreet_part, is_telling
 from households.models import HouseAssessment, HouseRepair, SurveyRound
 from indicators.measures.slum import area_surveys, as_area_survey
 from indicators.methods.slum import DENOMINATORS, AreaSurvey, SlumScore, contribution, roll_up
@@ -78,6 +79,26 @@ class SlumWorks:
         """The criteria that are mended, in the order of the plan."""
         by_code = {row.code: row for row in self.criteria}
         return [by_code[work.criterion] for work in self.plan.works] if self.plan else []
+
+
+def discreet(slum: SlumWorks, surveys) -> SlumWorks:
+    """The works without the volumes, shares and costs that tell of one to four families; scores are everybody's."""
+    families = sum(survey.households or 0 for survey in surveys)
+    criteria = []
+    for row in slum.criteria:
+        done = row.work.volume if row.work else None
+        if counts_people(row.unit) and any(is_telling(part, families) for part in (row.volume, row.volume_after, done)):
+            row = replace(
+                row,
+                volume=discreet_part(row.volume, families, exact=False),
+                percent=None,
+                work=row.work and replace(row.work, volume=WITHHELD, cost=None),
+                volume_after=None if row.volume_after is None else WITHHELD,
+                percent_after=None,
+                choices=[],
+            )
+        criteria.append(row)
+    return replace(slum, criteria=criteria)
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,13 @@ class Story:
         """Where the target stands, judged by the newest known figure."""
         if self.target is None:
             return None
-        newest = self.latest.measurement if self.latest else None
-        return progress_of(self.target, now=newest and newest.value, now_on=newest and newest.measured_on)
+        found = [m for m in map(_measurement, self.figures) if m.true_value("value") is not None]
+        if not found:
+            return progress_of(self.target, now=None)
+        newest = found[-1]
+        if newest.hides("value"):
+            self.target.hide("now", newest.true_value("value"))
+        return progress_of(self.target, now=newest.value, now_on=newest.measured_on)
 
     @property
     def has_sexes(self):
@@ -113,7 +118,7 @@ def story_of(indicator: Indicator, target_area: TargetArea, user) -> Story:
     first = {}
     figures = [_figure(row, first.setdefault(series_of(row), row)) for row in rows]
     targets = Target.objects.visible_to(user).filter(indicator=indicator, target_area=target_area)
-    return Story(indicator, target_area, figures, targets.select_related("indicator").first())
+    return Story(indicator, target_area, figures, targets.select_related("indicator").with_now().first())
 
 
 def series_of(measurement) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from agencies.small_counts import WITHHELD
 from agencies.tables import ActiveColumn
 from indicators.models import CityIndex, Indicator, Measurement, PovertyLine, SlumSurvey, Target, WorkPrice
 from indicators.progress import progress_of
@@ -23,10 +24,13 @@ class FigureColumn(Column):
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("attrs", {"td": {"class": "num"}, "th": {"class": "num"}})
+        kwargs.setdefault("empty_values", ())
         super().__init__(*args, **kwargs)
 
-    def render(self, value, record):
-        return formats.number(value, record.indicator.decimals)
+    def render(self, value, record, bound_column):
+        if record.hides(bound_column.name):
+            return WITHHELD
+        return formats.number(value, record.indicator.decimals) if value is not None else self.default
 
 
 class ProgressColumn(Column):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from agencies.models import User
+from agencies.small_counts import WITHHELD
 from indicators.models import Indicator, Target
 from indicators.progress import progress_of
 from indicators.tables import share_known
@@ -57,9 +58,9 @@ def journey(target: Target) -> Journey:
     return Journey(
         label=indicator.name,
         aspect=indicator.aspect,
-        baseline=_figure(target.baseline, indicator),
-        now=_figure(target.now, indicator),
-        target=_figure(target.target, indicator),
+        baseline=_figure(target, "baseline"),
+        now=_figure(target, "now"),
+        target=_figure(target, "target"),
         unit=indicator.unit,
         percent=_bar(progress.percent_of_way),
         change=progress.words,
@@ -96,5 +97,8 @@ def _bar(percent: Decimal | None) -> Decimal | None:
     return None if percent is None else min(max(percent, Decimal(0)), Decimal(100))
 
 
-def _figure(value, indicator) -> str | None:
-    return None if value is None else formats.number(value, indicator.decimals)
+def _figure(target, name) -> str | None:
+    if target.hides(name):
+        return WITHHELD
+    value = getattr(target, name)
+    return None if value is None else formats.number(value, target.indicator.decimals)

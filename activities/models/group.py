@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from agencies.small_counts import Discreet, DiscreetQuerySet
 from households.lifetimes import refuse_outside_life
 from households.models import Member
 from locations.models import Region, TargetArea
@@ -18,12 +19,12 @@ from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K3, classes
 
 
-class GroupQuerySet(InRegionQuerySet):
+class GroupQuerySet(DiscreetQuerySet, InRegionQuerySet):
     def visible_to(self, user):
         """That a group exists is a programme fact; its members have their own scope."""
         if not user.has_perm("activities.view_group"):
             return self.none()
-        return self.filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
+        return self.filter(target_area__in=TargetArea.objects.visible_to(user).values("pk")).as_seen_by(user)
 
     def for_list(self):
         return self.select_related("region", "target_area__kelurahan", "target_area__programme_year", "coach").annotate(
@@ -31,7 +32,7 @@ class GroupQuerySet(InRegionQuerySet):
         )
 
 
-class Group(Record):
+class Group(Discreet, Record):
     """A group of residents: KWT, UPPKS, bank sampah, koperasi."""
 
     class Kind(models.TextChoices):
@@ -43,6 +44,7 @@ class Group(Record):
         OTHER = "other", _("Lainnya")
 
     history_of = ("memberships",)
+    people_counts = {"member_count": ""}
     privacy = {"*": K3}
 
     name = models.CharField(_("nama"), max_length=120)

@@ -12,6 +12,7 @@ from agencies.funding import FundSource
 from agencies.models import Agency
 from agencies.models.agency import refuse_inactive
 from agencies.roles import Role
+from agencies.small_counts import Discreet, DiscreetQuerySet, counts_people, discreet_text
 from households.models import House, Household, HouseRepair, Member
 from locations.aspects import Aspect
 from locations.models import Evidence, ProgrammeYear, Region, TargetArea
@@ -35,12 +36,13 @@ def volume(verbose_name, **kwargs):
     )
 
 
-class InterventionQuerySet(models.QuerySet):
+class InterventionQuerySet(DiscreetQuerySet):
     def visible_to(self, user):
         """Programme facts: all who may see the lokus see what is done there."""
         if not user.has_perm("activities.view_intervention"):
             return self.none()
-        return self.filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
+        rows = self.filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
+        return rows.as_seen_by(user)
 
     def editable_by(self, user):
         """Staff change all of an open year; an agency or kelurahan its own."""
@@ -106,7 +108,7 @@ class InterventionQuerySet(models.QuerySet):
         ).with_budget()
 
 
-class Intervention(Explained, Record):
+class Intervention(Discreet, Explained, Record):
     """One activity of one agency in a lokus. How far it is stands in its accepted reports (`latest_report`)."""
 
     class Status(State):
@@ -201,6 +203,19 @@ class Intervention(Explained, Record):
 
     def __str__(self):
         return self.title
+
+    def hide_small_counts(self):
+        """Volumes in people or families; where the type is not loaded, it is not asked for each row and all hide."""
+        kind = self._state.fields_cache.get("type")
+        if kind is None or counts_people(kind.unit):
+            self.people_counts = {"requested": "", "target": ""}
+        super().hide_small_counts()
+        for name in ("title", "audience", "reason"):
+            if name in self.__dict__:
+                self._hide(name, discreet_text(self.__dict__[name]))
+        report = self._state.fields_cache.get("latest_report")
+        if report is not None:
+            report.hide_small_counts(kind)
 
     def get_absolute_url(self):
         return reverse("activities:intervention_detail", args=[self.public_id])

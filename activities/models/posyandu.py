@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.categories import refuse_outside_category
 from agencies.roles import Role
+from agencies.small_counts import Discreet, DiscreetQuerySet
 from households.models import Member
 from locations.models import Evidence, Region
 from locations.models.region import area_codes, within
@@ -20,14 +21,14 @@ from p2wkss.base.privacy import K3, K4, classes
 from p2wkss.base.states import State
 
 
-class PosyanduQuerySet(InRegionQuerySet):
+class PosyanduQuerySet(DiscreetQuerySet, InRegionQuerySet):
     def visible_to(self, user):
         """Posyandu are public; a kelurahan operator or cadre sees the own ones."""
         if not user.has_perm("activities.view_posyandu"):
             return self.none()
         if user.role in (Role.KELURAHAN, Role.CADRE):
             return self.filter(within(area_codes(user), "region__code"))
-        return self
+        return self.as_seen_by(user)
 
     def active(self):
         return self.filter(is_active=True)
@@ -38,7 +39,7 @@ class PosyanduQuerySet(InRegionQuerySet):
         )
 
 
-class Posyandu(Record):
+class Posyandu(Discreet, Record):
     """A posyandu; its working area is its RW (or RT)."""
 
     class Strata(models.TextChoices):
@@ -47,6 +48,7 @@ class Posyandu(Record):
         PURNAMA = "purnama", _("Purnama")
         MANDIRI = "mandiri", _("Mandiri")
 
+    people_counts = {"registered_count": ""}
     privacy = {"*": K4}
 
     name = models.CharField(_("nama"), max_length=100)
@@ -180,14 +182,14 @@ class PosyanduMember(Record):
             raise ValidationError({"is_guest": ValidationError(text, code="elsewhere", params=values)})
 
 
-class PosyanduSessionQuerySet(InRegionQuerySet):
+class PosyanduSessionQuerySet(DiscreetQuerySet, InRegionQuerySet):
     region_path = "posyandu__region"
 
     def visible_to(self, user):
         """Sessions and their counts are programme facts; visits have their own scope."""
         if not user.has_perm("activities.view_posyandusession"):
             return self.none()
-        return self.filter(posyandu__in=Posyandu.objects.visible_to(user).values("pk"))
+        return self.filter(posyandu__in=Posyandu.objects.visible_to(user).values("pk")).as_seen_by(user)
 
     def editable_by(self, user):
         if not user.has_perm("activities.change_posyandusession"):
@@ -204,7 +206,7 @@ class PosyanduSessionQuerySet(InRegionQuerySet):
         )
 
 
-class PosyanduSession(Explained, Record):
+class PosyanduSession(Discreet, Explained, Record):
     """A posyandu day. Once closed its visits are read only."""
 
     class Status(State):
@@ -212,6 +214,7 @@ class PosyanduSession(Explained, Record):
         HELD = "held", "success", _("Terlaksana")
         CANCELLED = "cancelled", "danger", _("Dibatalkan")
 
+    people_counts = {"child_count": "", "weighed_count": "child_count"}
     privacy = {"*": K3}
 
     by_acts = ("status", "reason", "closed_at")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.intervention import Intervention, volume
+from agencies.small_counts import Discreet, DiscreetQuerySet, counts_people, discreet_text
 from locations.models import Evidence
 from p2wkss.base import formats
 from p2wkss.base.dates import Explained, FactDateField
@@ -32,12 +33,12 @@ class AsStored(models.DecimalField):
         return None if value is None else Decimal(value).quantize(Decimal(1).scaleb(-self.decimal_places))
 
 
-class ProgressReportQuerySet(models.QuerySet):
+class ProgressReportQuerySet(DiscreetQuerySet):
     def visible_to(self, user):
         """Accepted reports are programme facts; the others belong to their agency and to staff."""
         if not user.has_perm("activities.view_progressreport"):
             return self.none()
-        rows = self.filter(intervention__in=Intervention.objects.visible_to(user).values("pk"))
+        rows = self.filter(intervention__in=Intervention.objects.visible_to(user).values("pk")).as_seen_by(user)
         if user.has_perm("activities.verify_progressreport"):
             return rows.exclude(Q(status=ProgressReport.Status.DRAFT) & ~Q(author=user))
         own = Q(intervention__agency=user.agency_id) if user.agency_id else Q(pk__in=[])
@@ -83,7 +84,7 @@ class ProgressReportQuerySet(models.QuerySet):
         )
 
 
-class ProgressReport(Explained, Record):
+class ProgressReport(Discreet, Explained, Record):
     """How far an intervention is on a day: cumulative figures. Only accepted ones count; a later one corrects."""
 
     class Status(State):
@@ -227,6 +228,20 @@ class ProgressReport(Explained, Record):
     @property
     def is_withdrawn(self) -> bool:
         return hasattr(self, "withdrawal")
+
+    def hide_small_counts(self, kind=None):
+        """Participants always, the volume where its unit (of `kind`, the type of the intervention) counts people."""
+        intervention = self._state.fields_cache.get("intervention")
+        kind = kind or (intervention and intervention._state.fields_cache.get("type"))
+        self.people_counts = {"participants_male": "", "participants_female": ""}
+        if kind is None or counts_people(kind.unit):
+            self.people_counts["volume"] = ""
+        super().hide_small_counts()
+        for name in ("obstacle", "follow_up", "comment"):
+            if name in self.__dict__:
+                self._hide(name, discreet_text(self.__dict__[name]))
+        if intervention is not None:
+            intervention.hide_small_counts()
 
     def get_absolute_url(self):
         return reverse("activities:report_detail", args=[self.public_id])

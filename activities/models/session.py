@@ -12,6 +12,7 @@ from activities.models.intervention import Intervention
 from agencies.models import Agency
 from agencies.models.agency import refuse_inactive
 from agencies.roles import Role
+from agencies.small_counts import Discreet, DiscreetQuerySet
 from households.models import Member
 from locations.models import Evidence, TargetArea
 from locations.models.scope import InRegionQuerySet
@@ -25,11 +26,11 @@ from p2wkss.base.states import State
 WHO_IS_GONE = Q(attendance__present=False) & ~Q(attendance__member__status=Member.Status.ACTIVE)
 
 
-class SessionQuerySet(models.QuerySet):
+class SessionQuerySet(DiscreetQuerySet):
     def visible_to(self, user):
         if not user.has_perm("activities.view_session"):
             return self.none()
-        return self.filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
+        return self.filter(target_area__in=TargetArea.objects.visible_to(user).values("pk")).as_seen_by(user)
 
     def editable_by(self, user):
         if not user.has_perm("activities.change_session"):
@@ -50,7 +51,7 @@ class SessionQuerySet(models.QuerySet):
         )
 
 
-class Session(Record):
+class Session(Discreet, Record):
     """A training or extension session at a place and time."""
 
     class Status(State):
@@ -59,6 +60,7 @@ class Session(Record):
         CANCELLED = "cancelled", "danger", _("Dibatalkan")
 
     by_acts = ("status", "reason")
+    people_counts = {"invited_count": "", "gone_count": "", "present_count": "invited_count"}
     PROTOCOL = ["masks", "handwashing", "distance", "temperature", "sanitizer"]
 
     privacy = {"*": K3}

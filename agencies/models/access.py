@@ -27,6 +27,7 @@ class AccessEvent(models.Model):
         EXPORT = "export", _("Mengunduh data pribadi")
         SEARCH = "search", _("Mencari dengan nomor identitas")
         PRINT = "print", _("Mencetak data pribadi")
+        COUNTS = "counts", _("Melihat jumlah kecil yang sebenarnya")
         GUESS = "guess", _("Mencoba nomor identitas")
         LIMIT = "limit", _("Terlalu sering mencoba nomor identitas")
 

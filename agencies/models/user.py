@@ -49,8 +49,8 @@ class User(AbstractBaseUser):
 
     privacy = classes(
         k2="username name email phone password last_login",
-        k3="id public_id version role agency is_active may_export_identity must_change_password date_joined created_at "
-        "updated_at",
+        k3="id public_id version role agency is_active may_export_identity may_see_true_counts must_change_password "
+        "date_joined created_at updated_at",
     )
 
     public_id = models.UUIDField(_("nomor publik"), default=uuid.uuid4, unique=True, editable=False)
@@ -79,6 +79,13 @@ class User(AbstractBaseUser):
         default=False,
         help_text=_("Setiap unduhan NIK/KK tetap meminta alasan dan dicatat."),
     )
+    may_see_true_counts = models.BooleanField(
+        _("boleh melihat jumlah kecil"),
+        default=False,
+        help_text=_(
+            "Hanya untuk tim penilai: jumlah satu sampai empat orang tidak disembunyikan. Pemakaiannya dicatat."
+        ),
+    )
     is_active = models.BooleanField(_("aktif"), default=True)
     must_change_password = models.BooleanField(_("harus mengganti kata sandi"), default=False, editable=False)
     date_joined = models.DateTimeField(_("terdaftar"), default=timezone.now, editable=False)
@@ -100,6 +107,11 @@ class User(AbstractBaseUser):
                 condition=~Q(role=Role.AGENCY) | Q(agency__isnull=False),
                 name="%(app_label)s_%(class)s_operator_has_agency",
                 violation_error_message=_("Operator perangkat daerah harus punya perangkat daerah."),
+            ),
+            models.CheckConstraint(
+                condition=Q(may_see_true_counts=False) | Q(role=Role.EVALUATOR),
+                name="%(app_label)s_%(class)s_true_counts_for_evaluators",
+                violation_error_message=_("Hak melihat jumlah kecil hanya untuk tim penilai."),
             ),
             # With the unique name this keeps "Siti" and "siti" from being two people.
             models.CheckConstraint(
@@ -147,6 +159,8 @@ class User(AbstractBaseUser):
             return False
         if permission == "households.export_identity" and self.may_export_identity:
             return True
+        if permission == "agencies.see_true_counts":
+            return self.may_see_true_counts
         return allows(self.role, permission)
 
     def has_perms(self, permissions, obj=None):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.small_counts import discreet, discreet_part, may_see_exact
 from households import services
 from households.filters import RoundFilter
 from households.forms.surveys import RoundEditForm, RoundForm
@@ -38,13 +39,15 @@ class Coverage:
     """How much of what there is a round has reached."""
 
     label: str
-    done: int
-    total: int
+    done: int | str
+    total: int | str
     url: str = ""
 
     @property
     def percent(self):
-        """0-100, None where there is nothing to reach."""
+        """0-100, None where there is nothing to reach or a count is hidden."""
+        if isinstance(self.done, str) or isinstance(self.total, str):
+            return None
         return 100 * self.done / self.total if self.total else None
 
 
@@ -204,7 +207,10 @@ def coverage_of(survey_round, user) -> list[Coverage]:
         families_url = f"{reverse('households:household_list')}?round={survey_round.public_id}"
     if user.has_perm("households.view_house"):
         houses_url = reverse("households:house_list")
+    exact = may_see_exact(user)
+    done = discreet_part(families["done"], families["total"], exact=exact)
+    total = discreet(families["total"], exact=exact)
     return [
-        Coverage(_("Keluarga didata"), families["done"], families["total"], families_url),
+        Coverage(_("Keluarga didata"), done, total, families_url),
         Coverage(_("Rumah dinilai"), houses["done"], houses["total"], houses_url),
     ]

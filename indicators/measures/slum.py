@@ -74,7 +74,7 @@ def area_surveys(surveyed) -> list[SlumSurvey]:
 
 def as_area_survey(row: SlumSurvey) -> AreaSurvey:
     """A stored area survey as indicators.methods.slum reads it."""
-    return AreaSurvey(volumes=row.volumes, **{name: getattr(row, name) for name in WHOLES})
+    return AreaSurvey(volumes=row.volumes, **{name: row.true_value(name) for name in WHOLES})
 
 
 def register_volumes(survey_round, region) -> dict[str, Counted]:

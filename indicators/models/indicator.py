@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Intervention
+from agencies.small_counts import LIMIT, counts_people, is_small, is_telling
 from locations.aspects import Aspect
 from locations.models.programme import PublicFactQuerySet
 from p2wkss.base.dates import ReferenceDateField
@@ -64,6 +65,30 @@ class Indicator(Record):
 
     def get_absolute_url(self):
         return reverse("indicators:indicator_detail", args=[self.public_id])
+
+    def tells_of_few(self, value, numerator, denominator) -> bool:
+        """Whether a figure tells of one to four people or families; the slum aspect counts houses, roads and drains."""
+        if counts_people(self.unit):
+            return is_telling(value, denominator)
+        if self.aspect == Aspect.SLUM:
+            return False
+        return is_telling(numerator, denominator) if self.unit.startswith("%") else is_small(denominator)
+
+    def sexes_tell_of_few(self, row) -> bool:
+        """Whether the values of both sexes beside the whole figure tell of few: how many are of each sex follows."""
+        male, female, counted, known = row.value_male, row.value_female, row.numerator, row.denominator
+        if None in (male, female) or (self.aspect == Aspect.SLUM and not counts_people(self.unit)):
+            return False
+        if counts_people(self.unit):
+            return is_small(male) or is_small(female)
+        if None in (counted, known):
+            return False
+        if not self.unit.startswith("%") or male == female:
+            return counted > 0 and min(counted, known) < 2 * LIMIT
+        men = round((100 * counted - female * known) / (male - female))
+        with_it = round(male * men / 100)
+        groups = (with_it, men), (counted - with_it, known - men)
+        return any(is_telling(part, whole) or is_small(whole) for part, whole in groups)
 
 
 class Contribution(Timestamped):

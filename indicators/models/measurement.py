@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agencies.small_counts import Discreet, DiscreetQuerySet, is_small, is_telling
 from households.models import SurveyRound
 from indicators.models.indicator import Indicator
 from locations.models import ProgrammeYear, TargetArea
@@ -21,9 +22,10 @@ def figure(verbose_name, **kwargs):
     return models.DecimalField(verbose_name, max_digits=20, decimal_places=4, **kwargs)
 
 
-class OfTargetAreaQuerySet(PublicFactQuerySet):
+class OfTargetAreaQuerySet(DiscreetQuerySet, PublicFactQuerySet):
     def visible_to(self, user):
-        return super().visible_to(user).filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
+        rows = super().visible_to(user).filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
+        return rows.as_seen_by(user)
 
     def editable_by(self, user):
         return super().editable_by(user).exclude(target_area__programme_year__stage=ProgrammeYear.Stage.CLOSED)
@@ -31,13 +33,15 @@ class OfTargetAreaQuerySet(PublicFactQuerySet):
 
 class TargetQuerySet(OfTargetAreaQuerySet):
     def with_now(self, *, until=None):
-        """Annotate the newest measurement: `now`, `now_on`, `now_id`, and how many it knows, `now_surveyed(_of)`.
+        """Annotate the newest measurement: `now`, `now_on`, `now_id`, how many it knows, `now_surveyed(_of)`, and
+        what it and the measurement that gave the baseline were made from.
 
         `until` is the last day to look at.
         """
         newest = Measurement.objects.filter(
             target_area=OuterRef("target_area"), indicator=OuterRef("indicator"), value__isnull=False
         ).order_by("-measured_on", "-pk")
+        first = newest.filter(value=OuterRef("baseline")).order_by("measured_on", "pk")
         if until is not None:
             newest = newest.filter(measured_on__lte=until)
         return self.annotate(
@@ -47,13 +51,17 @@ class TargetQuerySet(OfTargetAreaQuerySet):
             now_round=Subquery(newest.exclude(method="").values("round")[:1]),
             now_surveyed=Subquery(newest.values("surveyed")[:1]),
             now_surveyed_of=Subquery(newest.values("surveyed_of")[:1]),
+            now_numerator=Subquery(newest.values("numerator")[:1]),
+            now_denominator=Subquery(newest.values("denominator")[:1]),
+            baseline_numerator=Subquery(first.values("numerator")[:1]),
+            baseline_denominator=Subquery(first.values("denominator")[:1]),
         )
 
     def for_list(self):
         return self.select_related("indicator", "target_area__kelurahan", "target_area__programme_year").with_now()
 
 
-class Target(Record):
+class Target(Discreet, Record):
     """What a lokus starts from, and what it wants to reach by a date, for one indicator."""
 
     privacy = {"*": K3}
@@ -94,6 +102,19 @@ class Target(Record):
     def __str__(self):
         return "%s – %s" % (self.indicator, self.target_area)
 
+    def hide_small_counts(self):
+        """The figures of today and of the beginning, where they tell of few people; the verdict stays."""
+        known = self.__dict__
+        for name in ("baseline", "now"):
+            parts = known.get(f"{name}_numerator"), known.get(f"{name}_denominator")
+            if self.indicator.tells_of_few(known.get(name), *parts):
+                self._hide(name, None)
+        if is_telling(known.get("now_surveyed"), known.get("now_surveyed_of")) or is_small(
+            known.get("now_surveyed_of")
+        ):
+            self._hide("now_surveyed", None)
+            self._hide("now_surveyed_of", None)
+
     def get_absolute_url(self):
         return reverse("indicators:target_detail", args=[self.public_id])
 
@@ -113,7 +134,7 @@ class MeasurementQuerySet(OfTargetAreaQuerySet):
         ).defer("lineage")
 
 
-class Measurement(Record):
+class Measurement(Discreet, Record):
     """The value of an indicator in a lokus on a date. It names its source or the rows it was counted from.
 
     `lineage` is {"model": "households.house", "counted": [ids], "of": [ids]}: primary keys, compact, never shown as
@@ -172,6 +193,21 @@ class Measurement(Record):
 
     def __str__(self):
         return "%s, %s" % (self.indicator, formats.tanggal(self.measured_on))
+
+    def hide_small_counts(self):
+        """The whole figure where it tells of few people; else the sexes and the coverage that do."""
+        if self.indicator.tells_of_few(self.value, self.numerator, self.denominator):
+            for name in ("value", "numerator", "denominator", "value_male", "value_female"):
+                self._hide(name, None)
+            self._hide("note", _("Menyangkut kurang dari lima orang atau keluarga, jadi angkanya tidak ditampilkan."))
+        elif self.indicator.sexes_tell_of_few(self):
+            self._hide("value_male", None)
+            self._hide("value_female", None)
+        elif is_small(self.denominator):
+            self._hide("denominator", None)
+        if is_telling(self.surveyed, self.surveyed_of) or is_small(self.surveyed_of):
+            self._hide("surveyed", None)
+            self._hide("surveyed_of", None)
 
     def get_absolute_url(self):
         return reverse("indicators:measurement_detail", args=[self.public_id])

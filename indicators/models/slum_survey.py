@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agencies.small_counts import Discreet, DiscreetQuerySet
 from households.models import SurveyRound
 from households.models.round import InRoundMixin, OfRound
 from locations.models import Region
@@ -30,16 +31,16 @@ def size(verbose_name, *, places=2):
     )
 
 
-class SlumSurveyQuerySet(InRoundMixin, PublicFactQuerySet):
+class SlumSurveyQuerySet(InRoundMixin, DiscreetQuerySet, PublicFactQuerySet):
     def visible_to(self, user):
         areas = TargetArea.objects.visible_to(user).values("pk")
-        return super().visible_to(user).filter(round__target_area__in=areas)
+        return super().visible_to(user).filter(round__target_area__in=areas).as_seen_by(user)
 
     def for_list(self):
         return self.select_related("region", "round__target_area__kelurahan", "round__target_area__programme_year")
 
 
-class SlumSurvey(OfRound, Record):
+class SlumSurvey(Discreet, OfRound, Record):
     """What was measured of an area (Permen PUPR 14/PRT/M/2018). An empty volume is unknown, not zero."""
 
     CRITERIA = ["1a", "1b", "1c", "2a", "2b", "3a", "3b", "4a", "4b", "4c", "5a", "5b", "6a", "6b", "7a", "7b"]
@@ -52,6 +53,11 @@ class SlumSurvey(OfRound, Record):
         LIGHT = "ringan", "info", _("ringan")
         NONE = "tidak kumuh", "success", _("tidak kumuh")
 
+    # The criteria that count families.
+    people_counts = {
+        "households": "",
+        **{f"v_{criterion}": "households" for criterion in ("3a", "3b", "5a", "5b", "6a", "6b")},
+    }
     guards = [ClosedWith("round")]
     privacy = {"*": K3}
 
@@ -113,5 +119,5 @@ class SlumSurvey(OfRound, Record):
     @property
     def volumes(self):
         """The known volumes by criterion id, as `methods.slum.score_area` takes them."""
-        known = {criterion: getattr(self, f"v_{criterion}") for criterion in self.CRITERIA}
+        known = {criterion: self.true_value(f"v_{criterion}") for criterion in self.CRITERIA}
         return {criterion: value for criterion, value in known.items() if value is not None}

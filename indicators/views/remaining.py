@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.small_counts import may_see_exact
 from households.models import House
 from households.rtlh import FAILING_LABELS
 from indicators import remaining
@@ -75,10 +76,13 @@ class RemainingWork(BasePage):
             return None
         self.too_large = False
         try:
-            return remaining.slum_works(self.surveyed, self.prices, goal=self.form.goal, without=self.form.without)
+            found = remaining.slum_works(self.surveyed, self.prices, goal=self.form.goal, without=self.form.without)
         except ValueError:
             self.too_large = True
             return None
+        if found is None or may_see_exact(self.request.user):
+            return found
+        return remaining.discreet(found, found.surveys)
 
     too_large = False
 

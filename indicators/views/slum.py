@@ -75,7 +75,7 @@ class SlumSurveyDetail(DetailPage):
                         "aspect": number,
                         "label": field.verbose_name,
                         "volume": getattr(self.object, field.name),
-                        "percent": percent,
+                        "percent": None if self.object.hides(field.name) else percent,
                         "score": points,
                     }
                 )

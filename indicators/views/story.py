@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.small_counts import is_small, may_see_exact
+from agencies.small_counts import may_see_exact
 from indicators import services
 from indicators.freshness import stale_mark
 from indicators.models import Indicator, Measurement
@@ -205,17 +205,24 @@ class MeasurementRegions(BasePage):
     def is_exact(self):
         return may_see_exact(self.request.user)
 
-    def is_small(self, found):
-        """Whether so few answered in an RT that readers who may not open the register see no figure of it."""
-        return not self.is_exact and is_small(found.numerator if found.denominator is None else found.denominator)
+    @cached_property
+    def withheld(self):
+        """The RT whose figures are not shown: those that tell of few, and one more where the sum would tell them."""
+        found = [(region.pk, part) for region, part in self.parts or []]
+        if self.is_exact:
+            return set()
+        indicator = self.object.indicator
+        small = {key for key, part in found if indicator.tells_of_few(part.value, part.numerator, part.denominator)}
+        others = [(part.numerator or part.value or 0, key) for key, part in found if key not in small]
+        return small | ({min(others)[1]} if len(small) == 1 and others else set())
 
     def shown(self, parts):
-        return [(region, found) for region, found in parts or [] if not self.is_small(found)]
+        return [(region, found) for region, found in parts or [] if region.pk not in self.withheld]
 
     def row(self, region, found):
         return {
             "region": region,
-            "figure": None if self.is_small(found) else found,
+            "figure": None if region.pk in self.withheld else found,
             "url": f"{reverse('indicators:measurement_rows', args=[self.object.public_id])}?rt={region.code}"
             if self.object.lineage_hash and self.is_exact
             else "",
@@ -225,7 +232,8 @@ class MeasurementRegions(BasePage):
         if fmt not in (CSV, XLSX) or not self.parts:
             raise Http404
         rows = (
-            [region.code, *([None] * 5 if self.is_small(found) else _numbers(found))] for region, found in self.parts
+            [region.code, *([None] * 5 if region.pk in self.withheld else _numbers(found))]
+            for region, found in self.parts
         )
         return sheet_response(f"{self.object.indicator.code}-per-rt", REGION_COLUMNS, rows, fmt)
 

@@ -13,8 +13,14 @@ from django.utils.translation import gettext as _
 UNKNOWN = "–"
 
 
+class Hidden(str):
+    """What stands in the place of a number that its reader may not see; it is written as it is."""
+
+
 def number(value, decimals: int | None = None) -> str:
     """Write a number with grouped digits; ``decimals`` rounds half up, None keeps all but idle zeros."""
+    if isinstance(value, Hidden):
+        return str(value)
     amount = _decimal(value)
     if amount is None:
         return UNKNOWN

@@ -59,6 +59,9 @@ class HouseholdSheet(ProvincialSheet):
         areas = {area.pk: area for area in TargetArea.objects.for_list().filter(pk__in={area for area, _rt in counted})}
         regions = Region.objects.in_bulk({region for _area, region in counted})
         keys = sorted(counted, key=lambda key: (areas[key[0]].kelurahan.code, regions[key[1]].code))
+        if not exact:
+            counted = {key: _hidden(counts) for key, counts in counted.items()}
+            _withhold_rows(counted)
         for area_id, region_id in keys:
             counts = counted[area_id, region_id]
             region = regions[region_id]
@@ -66,7 +69,7 @@ class HouseholdSheet(ProvincialSheet):
                 "lokus": str(areas[area_id]),
                 "rw": region.rw,
                 "rt": region.rt,
-                **(counts if exact else _hidden(counts)),
+                **counts,
             }
 
 
@@ -115,3 +118,17 @@ def _withhold_sum(parts: dict) -> None:
     """Let parts that are all shown no longer tell the total that they add up to."""
     if not any(isinstance(count, str) for count in parts.values()):
         parts[max(parts, key=parts.get)] = WITHHELD
+
+
+def _withhold_rows(counted: dict) -> None:
+    """The families of a lokus are told elsewhere: where one RT alone hides its own, so does the smallest other one."""
+    for area in {area for area, _region in counted}:
+        rows = [counts for (of, _region), counts in counted.items() if of == area]
+        shown = [counts for counts in rows if isinstance(counts["kk_binaan"], int) and counts["kk_binaan"]]
+        if shown and sum(isinstance(counts["kk_binaan"], str) for counts in rows) == 1:
+            least = min(shown, key=lambda counts: counts["kk_binaan"])
+            least["kk_binaan"] = WITHHELD
+            for names in (STATUSES, HEADS):
+                parts = {name: least[name] for name in names}
+                _withhold_sum(parts)
+                least.update(parts)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from agencies.small_counts import WITHHELD
 from households.models import SurveyRound
 from indicators.freshness import rounds_behind, stale_mark
 from indicators.models import Indicator, Measurement, Target
@@ -63,8 +64,9 @@ class IndicatorSheet(ProvincialSheet):
             value__isnull=False,
             measured_on__lte=scope.as_of,
         ).order_by("-measured_on", "-pk")
+        targets = Target.objects.visible_to(scope.user)
         return (
-            Target.objects.visible_to(scope.user)
+            (targets.discreet() if scope.for_everyone else targets)
             .filter(target_area__in=scope.area_ids)
             .for_list()
             .with_now(until=scope.as_of)
@@ -84,13 +86,13 @@ class IndicatorSheet(ProvincialSheet):
         return str(ASPECT_NAMES.get(target.indicator.aspect, ""))
 
     def dehydrate_data_awal(self, target):
-        return trimmed(target.baseline)
+        return WITHHELD if target.hides("baseline") else trimmed(target.baseline)
 
     def dehydrate_target(self, target):
         return trimmed(target.target)
 
     def dehydrate_capaian(self, target):
-        return trimmed(target.now)
+        return WITHHELD if target.hides("now") else trimmed(target.now)
 
     def dehydrate_persen_capaian(self, target):
         return self.progress(target).percent_of_way

@@ -98,8 +98,9 @@ class InterventionSheet(ProvincialSheet):
 
     def instances(self, scope: Scope):
         self.as_of = scope.as_of
+        interventions = Intervention.objects.visible_to(scope.user)
         return (
-            Intervention.objects.visible_to(scope.user)
+            (interventions.discreet() if scope.for_everyone else interventions)
             .filter(target_area__in=scope.area_ids)
             .select_related("agency", "type")
             .with_known(until=scope.as_of)

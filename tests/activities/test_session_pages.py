@@ -320,7 +320,7 @@ def test_the_file_holds_exactly_what_the_list_shows(enter, sheet):
     session = make_session(title="Pelatihan menjahit")
     invited(session, person(), person())
     make_session(title="Batal", status="cancelled", reason="PPKM")
-    enter(Role.EVALUATOR)
+    enter()
     assert sheet(LIST, status="planned") == [
         {
             "acara": "Pelatihan menjahit",

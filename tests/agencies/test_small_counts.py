@@ -68,7 +68,7 @@ def test_a_part_is_hidden_where_it_or_what_is_left_of_its_whole_is_small(part, w
     ("part", "whole", "told"),
     [
         (0, 30, False),
-        (0, 3, True),
+        (0, 3, False),
         (2, 30, True),
         (28, 30, True),
         (10, 30, False),

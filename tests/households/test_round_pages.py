@@ -79,9 +79,10 @@ def test_families_still_to_visit_lead_to_their_visit(client, enter, survey_round
 
 def test_an_evaluator_sees_the_counts_and_no_family(client, enter, survey_round):
     enter(Role.EVALUATOR)
-    make_household(head="Asep Sunandar")
+    for name in ("Asep Sunandar", *(f"Warga {number}" for number in range(5))):
+        make_household(head=name)
     page = client.get(page_of(survey_round, "detail"))
-    assert page.context["coverage"][0].total == 1
+    assert (page.context["coverage"][0].done, page.context["coverage"][0].total) == (0, 6)
     assert page.context["waiting"] is None
     assert "Asep Sunandar" not in page.text
     assert f'href="{reverse("households:household_list")}"' not in page.text

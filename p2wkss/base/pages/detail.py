@@ -77,7 +77,7 @@ class DetailPage(BasePage):
             sections=self.get_sections(),
             related=self.get_related(),
             actions=self.get_actions(),
-            history=self.get_history() if self.has_history else None,
+            history=self.get_history() if self.shows_history() else None,
         )
 
     def get_history(self) -> list:
@@ -87,6 +87,10 @@ class DetailPage(BasePage):
             return self.request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
 
         return record_history(self.object, limit=HISTORY_LENGTH, seen=seen)
+
+    def shows_history(self) -> bool:
+        """Not to who sees a record without its small counts: its history holds them."""
+        return self.has_history and not getattr(self.object, "is_discreet", False)
 
     def get_sections(self) -> list[dict]:
         user = self.request.user

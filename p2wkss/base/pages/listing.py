@@ -109,7 +109,9 @@ class ListPage(BasePage):
         return getattr(rows, self.for_page)() if self.for_page else rows
 
     def load_rows(self, keys):
-        return self.prepare(self.get_queryset().filter(pk__in=keys))
+        rows = self.get_queryset().filter(pk__in=keys)
+        # The keys are the reader's own; what of the rows the reader may see is asked again.
+        return self.prepare(rows.as_seen_by(self.request.user) if hasattr(rows, "as_seen_by") else rows)
 
     def get_table(self):
         rows = self.get_rows()

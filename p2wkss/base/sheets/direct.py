@@ -131,7 +131,7 @@ class Revealed(DirectField):
 
 def sources_of(fields: Sequence[Field], queryset: QuerySet) -> list[Source] | None:
     """Return the sources of all columns; None where one of them, or the queryset, needs instances."""
-    if queryset.query.combinator or queryset.query.distinct or not issubclass(queryset._iterable_class, ModelIterable):
+    if queryset.query.combinator or queryset.query.distinct or queryset._iterable_class is not ModelIterable:
         return None
     sources = [
         field.source(queryset) if isinstance(field, DirectField) else source_of_path(field.attribute, queryset)

@@ -97,3 +97,12 @@ def test_a_total_that_one_list_withholds_is_not_told_by_the_other():
         enrol(head="P" if number < 4 else "L")
     (row,) = rows_of("households", make_user(Role.EVALUATOR))
     assert (row["kepala_l"], row["kepala_p"], row["kk_binaan"], row["kk_aktif"]) == ("<5", "<5", "*", "*")
+
+
+def test_one_hidden_rt_is_not_told_by_the_others_of_its_lokus():
+    make_target_area(areas=[RT, f"{RW}.003", f"{RW}.004"])
+    for rt, families in ((RT, 2), (f"{RW}.003", 6), (f"{RW}.004", 9)):
+        for _family in range(families):
+            enrol(rt=rt)
+    shown = {row["rt"]: (row["kk_binaan"], row["kk_aktif"]) for row in rows_of("households", make_user(Role.LEADER))}
+    assert shown == {"001": ("<5", "<5"), "003": ("*", "*"), "004": ("9", "9")}
