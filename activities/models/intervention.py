@@ -207,10 +207,11 @@ class Intervention(Discreet, Explained, Record):
     def hide_small_counts(self):
         """Volumes in people or families; where the type is not loaded, it is not asked for each row and all hide."""
         kind = self._state.fields_cache.get("type")
+        self.people_counts = {"known_participants_male": "", "known_participants_female": ""}
         if kind is None or counts_people(kind.unit):
-            self.people_counts = {"requested": "", "target": ""}
+            self.people_counts |= {"requested": "", "target": "", "known_volume": ""}
         super().hide_small_counts()
-        for name in ("title", "audience", "reason"):
+        for name in ("title", "audience", "reason", "shown_obstacle", "shown_follow_up"):
             if name in self.__dict__:
                 self._hide(name, discreet_text(self.__dict__[name]))
         report = self._state.fields_cache.get("latest_report")

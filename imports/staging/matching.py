@@ -51,7 +51,7 @@ FIND_RENEWED = f"""
                     SELECT 1 FROM import_member AS s WHERE s.run = c.run AND {SAME_PERSON}))
         GROUP BY c.run HAVING count(*) = 1
     ) AS found WHERE found.run = import_family.run
-"""  # noqa: S608 - names of our own
+"""
 FIND_BY_NAME = """
     UPDATE import_member SET member_id = found.member_id FROM (
         SELECT s.position, min(m.id) AS member_id

@@ -22,6 +22,9 @@ def figure(verbose_name, **kwargs):
     return models.DecimalField(verbose_name, max_digits=20, decimal_places=4, **kwargs)
 
 
+FEW = _("Menyangkut kurang dari lima orang atau keluarga, jadi angkanya tidak ditampilkan.")
+
+
 class OfTargetAreaQuerySet(DiscreetQuerySet, PublicFactQuerySet):
     def visible_to(self, user):
         rows = super().visible_to(user).filter(target_area__in=TargetArea.objects.visible_to(user).values("pk"))
@@ -199,7 +202,7 @@ class Measurement(Discreet, Record):
         if self.indicator.tells_of_few(self.value, self.numerator, self.denominator):
             for name in ("value", "numerator", "denominator", "value_male", "value_female"):
                 self._hide(name, None)
-            self._hide("note", _("Menyangkut kurang dari lima orang atau keluarga, jadi angkanya tidak ditampilkan."))
+            self._hide("note", str(FEW))
         elif self.indicator.sexes_tell_of_few(self):
             self._hide("value_male", None)
             self._hide("value_female", None)
