@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0008_exemption'),
+        ('agencies', '0009_role_words'),
     ]
 
     operations = [
