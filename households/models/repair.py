@@ -87,6 +87,7 @@ class HouseRepair(Record):
 
     STEPS = [(0, "0 %"), (30, "30 %"), (50, "50 %"), (70, "70 %"), (100, "100 %")]
 
+    shown_at = {"handover_document": "house__region"}
     history_of = ("fundings", "tranches", "eligibility", "photos", "checks")
     by_acts = (
         "status", "progress", "started_on", "finished_on", "handed_over_on", "handover_number", "handover_document",

@@ -111,6 +111,7 @@ class RepairTranche(Timestamped):
 class RepairPhoto(Timestamped):
     """A photo of a repair; photos of the same spot make a before/after pair."""
 
+    shown_at = {"evidence": "repair__house__region"}
     privacy = {"*": "K3"}
 
     repair = models.ForeignKey(HouseRepair, models.CASCADE, related_name="photos", verbose_name=_("rehab RTLH"))
@@ -132,6 +133,7 @@ class RepairCheck(Timestamped):
     """A visit to the house before the grant: what was seen, with a photo and the assessment it confirms. Only added."""
 
     guards = [OnlyAdded()]
+    shown_at = {"photo": "repair__house__region"}
     privacy = classes(k2="finding assessment", k3="id created_at updated_at repair on by photo")
 
     repair = models.ForeignKey(HouseRepair, models.CASCADE, related_name="checks", verbose_name=_("rehab RTLH"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.roles import Role
 from locations.models.region import Region
-from locations.models.scope import InRegionQuerySet
+from locations.models.scope import InRegionQuerySet, area_of
 from p2wkss.base.dates import FactDateTimeField
 from p2wkss.base.models import Record
 from p2wkss.base.privacy import classes
@@ -24,25 +24,50 @@ def evidence_path(instance, filename):
     return f"evidence/{instance.public_id.hex[:2]}/{uuid.uuid4().hex}{suffix}"
 
 
+def _points_here(relation) -> bool:
+    return relation.auto_created and not relation.concrete and not relation.many_to_many
+
+
 class EvidenceQuerySet(InRegionQuerySet):
     def visible_to(self, user):
-        """Personal pictures follow the area; impersonal ones are programme evidence for all who may see evidence."""
+        """Impersonal pictures are programme evidence for all who may see evidence, or lie in the reader's area.
+
+        Personal ones follow the house they show (`shown_at` of what links to them) as it lies today, else their own
+        region; who took them and works elsewhere now sees them no longer.
+        """
         if not user.has_perm("locations.view_evidence"):
             return self.none()
         if user.role in (Role.ADMIN, Role.STAFF):
             return self
         if user.role in (Role.EVALUATOR, Role.LEADER):
             return self.filter(is_personal=False)
-        in_area = self._in_area_of(user).values("pk")
-        own = Q(uploaded_by=user)
-        if user.role == Role.AGENCY:
-            own |= Q(is_personal=False)
-        return self.filter(own | Q(pk__in=in_area))
+        area = area_of(user).values("pk")
+        shown, here = self._of_houses(area)
+        elsewhere = Q(uploaded_by=user, region__isnull=True) | Q(region__in=area)
+        impersonal = Q() if user.role == Role.AGENCY else Q(uploaded_by=user) | Q(region__in=area)
+        return self.filter(Q(is_personal=False) & impersonal | Q(is_personal=True) & (here | ~shown & elsewhere))
+
+    def _of_houses(self, area):
+        """Conditions: that evidence shows some house, and that it shows one in an area."""
+        shown = here = Q(pk__in=[])
+        for relation in Evidence._meta.get_fields(include_hidden=True):
+            place = (
+                getattr(relation.related_model, "shown_at", {}).get(relation.field.name)
+                if _points_here(relation)
+                else None
+            )
+            if place:
+                links = relation.related_model._base_manager.filter(**{f"{relation.field.name}__isnull": False})
+                shown |= Q(pk__in=links.values(relation.field.name))
+                here |= Q(pk__in=links.filter(**{f"{place}__in": area}).values(relation.field.name))
+        return shown, here
 
     def editable_by(self, user):
         if user.role in (Role.ADMIN, Role.STAFF):
             return self
-        return self.filter(uploaded_by=user) if user.has_perm("locations.add_evidence") else self.none()
+        if not user.has_perm("locations.add_evidence"):
+            return self.none()
+        return self.visible_to(user).filter(uploaded_by=user)
 
     def photos(self):
         return self.filter(kind=Evidence.Kind.PHOTO)

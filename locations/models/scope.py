@@ -6,6 +6,13 @@ from agencies.roles import Role
 from locations.models.region import Region, area_codes, within
 
 
+def area_of(user):
+    """The regions whose persons and houses a user works with, but for programme roles, who work with all."""
+    if user.role in (Role.KELURAHAN, Role.CADRE):
+        return Region.objects.filter(within(area_codes(user)))
+    return Region.objects.of_lokus() if user.role == Role.AGENCY else Region.objects.none()
+
+
 class InRegionQuerySet(models.QuerySet):
     """Rows that lie in a region, reached over `region_path`; permission names come from the model.
 
@@ -30,13 +37,7 @@ class InRegionQuerySet(models.QuerySet):
     def _in_area_of(self, user):
         if user.role in (Role.ADMIN, Role.STAFF):
             return self
-        if user.role in (Role.KELURAHAN, Role.CADRE):
-            regions = Region.objects.filter(within(area_codes(user)))
-        elif user.role == Role.AGENCY:
-            regions = Region.objects.of_lokus()
-        else:
-            return self.none()
-        return self.filter(**{f"{self.region_path}__in": regions.values("pk")})
+        return self.filter(**{f"{self.region_path}__in": area_of(user).values("pk")})
 
     def in_region(self, region):
         """Rows of `region` and everything below it."""
