@@ -14,6 +14,7 @@ from locations.models import (
     Region,
     RegionAlias,
     Selection,
+    SelectionEvent,
     StageChange,
     TargetArea,
     TargetAreaRegion,
@@ -181,3 +182,35 @@ def _candidates(programme_year):
         selection.Candidate(key=row, slum=row.slum, poverty=row.poverty, hdi=row.hdi)
         for row in rows.select_related("region__parent__parent__parent", "programme_year")
     ]
+
+
+@transaction.atomic
+def reopen_selection(programme_year, by, reason):
+    """Open the selection of a lokus again after its decree and keep why; returns the SelectionEvent.
+
+    Raises ValidationError without a reason, when it is open, and in a finished year.
+    """
+    programme_year.refresh_from_db(from_queryset=ProgrammeYear.objects.select_for_update(no_key=True))
+    if programme_year.is_closed:
+        raise ValidationError(_("Tahun program ini sudah selesai."), code="closed")
+    if not programme_year.selection_is_locked:
+        raise ValidationError(_("Pemilihan lokus ini masih terbuka."), code="open")
+    event = SelectionEvent(
+        programme_year=programme_year, kind=SelectionEvent.Kind.REOPENED, reason=reason.strip(), by=by
+    )
+    event.full_clean()
+    event.save()
+    return event
+
+
+@transaction.atomic
+def lock_selection(programme_year, by):
+    """Lock the selection of a lokus again; returns the SelectionEvent. Raises ValidationError when it was not opened."""
+    programme_year.refresh_from_db(from_queryset=ProgrammeYear.objects.select_for_update(no_key=True))
+    newest = programme_year.selection_events.order_by("-pk").first()
+    if newest is None or newest.kind != SelectionEvent.Kind.REOPENED:
+        raise ValidationError(_("Pemilihan lokus ini tidak dibuka kembali."), code="locked")
+    event = SelectionEvent(programme_year=programme_year, kind=SelectionEvent.Kind.LOCKED, by=by)
+    event.full_clean()
+    event.save()
+    return event

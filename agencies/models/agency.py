@@ -1,5 +1,8 @@
 """Agencies and partners, and the names they bore over time."""
 
+import datetime as dt
+from itertools import pairwise
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -109,6 +112,24 @@ class AgencyName(Timestamped):
 
     def __str__(self):
         return self.short_name
+
+    def clean(self):
+        """Rows of one form are checked together: two of them may change at once."""
+        if self.agency_id and not getattr(self, "is_checked_together", False):
+            others = AgencyName.objects.filter(agency=self.agency_id).exclude(pk=self.pk)
+            self.check_together([*others, self])
+
+    @staticmethod
+    def check_together(names):
+        """Raises ValidationError where two names of an agency would cover one day."""
+        first, last = dt.date.min, dt.date.max
+        spans = sorted((name.valid_from or first, name.valid_until or last, name.short_name) for name in names)
+        for (_from, until, earlier), (begins, _until, later) in pairwise(spans):
+            if begins <= until:
+                raise ValidationError(
+                    _("Nama “%(earlier)s” dan “%(later)s” berlaku pada hari yang sama. Perbaiki tanggalnya.")
+                    % {"earlier": earlier, "later": later}
+                )
 
     def covers(self, date):
         return (self.valid_from is None or self.valid_from <= date) and (

@@ -2,7 +2,7 @@
 
 from locations.models.assignment import Assignment
 from locations.models.evidence import Evidence
-from locations.models.programme import Decree, ProgrammeYear, StageChange
+from locations.models.programme import Decree, ProgrammeYear, SelectionEvent, StageChange
 from locations.models.region import Region, RegionAlias
 from locations.models.selection import Candidate, Selection
 from locations.models.target_area import TargetArea, TargetAreaRegion
@@ -16,6 +16,7 @@ __all__ = [
     "Region",
     "RegionAlias",
     "Selection",
+    "SelectionEvent",
     "StageChange",
     "TargetArea",
     "TargetAreaRegion",

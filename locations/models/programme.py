@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,17 @@ class ProgrammeYearQuerySet(PublicFactQuerySet):
     def open(self):
         return self.exclude(stage=ProgrammeYear.Stage.CLOSED)
 
+    def selection_locked(self):
+        """Years whose lokus was decided, by a decree or by the end of the year, unless it was opened with a reason."""
+        newest = SelectionEvent.objects.filter(programme_year=OuterRef("pk")).order_by("-pk").values("kind")[:1]
+        decided = Q(stage=ProgrammeYear.Stage.CLOSED)
+        for name in ("decrees", "target_areas"):
+            relation = self.model._meta.get_field(name)
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            decided |= Q(Exists(rows if name == "decrees" else rows.filter(decree__isnull=False)))
+        rows = self.annotate(selection_event=Subquery(newest)).filter(decided)
+        return rows.filter(Q(selection_event__isnull=True) | Q(selection_event=SelectionEvent.Kind.LOCKED))
+
     def current(self):
         """The programme year work is done for: the newest that is not closed."""
         return self.open().order_by("-year").first()
@@ -49,7 +60,7 @@ class ProgrammeYear(Record):
         POST = "post", _("Pascaprogram")
         CLOSED = "closed", "success", _("Selesai")
 
-    history_of = ("selection",)
+    history_of = ("selection", "selection_events")
     by_acts = ("stage",)
     privacy = {"*": K3}
 
@@ -116,6 +127,10 @@ class ProgrammeYear(Record):
         return reverse("locations:programmeyear_detail", args=[self.public_id])
 
     @property
+    def selection_is_locked(self):
+        return ProgrammeYear.objects.filter(pk=self.pk).selection_locked().exists()
+
+    @property
     def is_closed(self):
         return self.stage == self.Stage.CLOSED
 
@@ -123,6 +138,41 @@ class ProgrammeYear(Record):
         """How many people may attend in a room of `seats` under this year's rule; 0 seats stay 0."""
         capacity = seats * self.attendance_percent // 100
         return min(capacity, self.attendance_max) if self.attendance_max else capacity
+
+
+class SelectionEvent(Timestamped):
+    """The selection of a year was opened again after its decree, with a reason, or locked again."""
+
+    class Kind(models.TextChoices):
+        REOPENED = "reopened", _("Dibuka kembali")
+        LOCKED = "locked", _("Dikunci lagi")
+
+    guards = [OnlyAdded()]
+    privacy = {"*": K3}
+
+    programme_year = models.ForeignKey(
+        ProgrammeYear, models.CASCADE, related_name="selection_events", verbose_name=_("tahun program")
+    )
+    kind = models.CharField(_("tindakan"), max_length=8, choices=Kind)
+    reason = models.CharField(_("alasan"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("oleh"))
+
+    objects = PublicFactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pembukaan pemilihan lokus")
+        verbose_name_plural = _("pembukaan pemilihan lokus")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="locked") | ~Q(reason=""),
+                name="%(app_label)s_%(class)s_reopening_has_reason",
+                violation_error_message=_("Tulis alasan membuka kembali pemilihan lokus."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
 
 
 class StageChange(Timestamped):

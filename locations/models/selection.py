@@ -18,6 +18,29 @@ from p2wkss.base.privacy import K3
 from p2wkss.base.states import State
 
 
+class OfSelectionQuerySet(PublicFactQuerySet):
+    """What decides a lokus is not changed once it is decided."""
+
+    def editable_by(self, user):
+        return (
+            super().editable_by(user).exclude(programme_year__in=ProgrammeYear.objects.selection_locked().values("pk"))
+        )
+
+
+def refuse_locked(record) -> None:
+    """Raises ValidationError where the selection a row belongs to, or belonged to, is locked by its decree."""
+    stored = type(record)._base_manager.filter(pk=record.pk).values_list("programme_year", flat=True).first()
+    years = {record.programme_year_id, stored} - {None}
+    if ProgrammeYear.objects.filter(pk__in=years).selection_locked().exists():
+        raise ValidationError(
+            {
+                "programme_year": _(
+                    "Lokus tahun ini sudah ditetapkan. Buka kembali pemilihannya dengan alasan lebih dahulu."
+                )
+            }
+        )
+
+
 class Selection(Record):
     """The rule a programme year ranks its candidates by, and what the deliberation decided."""
 
@@ -44,7 +67,7 @@ class Selection(Record):
     deliberated_on = FactDateField(_("musyawarah warga"), null=True, blank=True)
     deliberation = models.TextField(_("hasil musyawarah"), blank=True)
 
-    objects = PublicFactQuerySet.as_manager()
+    objects = OfSelectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pemilihan lokus")
@@ -60,6 +83,12 @@ class Selection(Record):
 
     def __str__(self):
         return str(self.programme_year)
+
+    def clean(self):
+        refuse_locked(self)
+
+    def check_removal(self):
+        refuse_locked(self)
 
     @property
     def weights(self):
@@ -118,7 +147,7 @@ class Candidate(Record):
     decision = models.CharField(_("keputusan"), max_length=10, choices=Decision, default=Decision.PROPOSED)
     reasons = models.TextField(_("alasan keputusan"), blank=True)
 
-    objects = PublicFactQuerySet.as_manager()
+    objects = OfSelectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("calon lokus")
@@ -160,5 +189,6 @@ class Candidate(Record):
         return region
 
     def clean(self):
+        refuse_locked(self)
         if self.region_id and self.region.level not in (Region.Level.KELURAHAN, Region.Level.RW, Region.Level.RT):
             raise ValidationError({"region": _("Pilih kelurahan, RW atau RT.")})

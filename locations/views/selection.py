@@ -13,6 +13,7 @@ from locations.models import (
     Candidate,
     ProgrammeYear,
     Selection,
+    SelectionEvent,
 )
 from locations.resources import (
     CandidateResource,
@@ -21,13 +22,16 @@ from locations.tables import (
     CandidateTable,
 )
 from p2wkss.base import formats
+from p2wkss.base.forms import REASON
 from p2wkss.base.pages import (
     Action,
+    ActionPage,
     AddPage,
     DetailPage,
     EditPage,
     Link,
     ListPage,
+    ReasonForm,
     Row,
     Status,
 )
@@ -96,7 +100,7 @@ class SelectionPage(DetailPage):
 
     def get_primary_action(self):
         user = self.request.user
-        if not user.has_perm("locations.change_selection") or self.object.is_closed:
+        if not user.has_perm("locations.change_selection") or self.object.selection_is_locked:
             return None
         if selection := Selection.objects.filter(programme_year=self.object).first():
             url = try_reverse("locations:selection_edit", selection.public_id)
@@ -104,9 +108,20 @@ class SelectionPage(DetailPage):
         url = "%s?programme_year=%s" % (try_reverse("locations:selection_add"), self.object.public_id)
         return Link(_("Tetapkan bobot"), url, icon="sliders")
 
+    def get_status(self):
+        return Status(_("Terkunci"), "success", "lock") if self.object.selection_is_locked else None
+
     def get_actions(self):
-        """The decree is recorded from here, for this year."""
+        """The decree is recorded from here, for this year; what it decided is opened again with a reason only."""
         links = super().get_actions()
+        if self.request.user.has_perm("locations.change_selection") and not self.object.is_closed:
+            newest = self.object.selection_events.order_by("-pk").first()
+            if self.object.selection_is_locked:
+                url = try_reverse("locations:selection_reopen", self.object.public_id)
+                links.append(Link(_("Buka kembali pemilihan"), url, icon="unlock"))
+            elif newest and newest.kind == SelectionEvent.Kind.REOPENED:
+                url = try_reverse("locations:selection_lock", self.object.public_id)
+                links.append(Link(_("Kunci lagi pemilihan"), url, icon="lock"))
         if self.request.user.has_perm("locations.add_decree") and not self.object.is_closed:
             url = "%s?programme_year=%s" % (try_reverse("locations:decree_add"), self.object.public_id)
             links.append(Link(_("Catat SK penetapan"), url, icon="file-earmark-text"))
@@ -134,6 +149,35 @@ class SelectionPage(DetailPage):
             for aspect, weight in shaken.flip_weight.items()
         ]
         return {"share": formats.percent(shaken.first_share * 100), "draws": shaken.draws, "flips": flips}
+
+
+class SelectionReopen(ActionPage):
+    queryset = ProgrammeYear.objects.all()
+    permission_required = "locations.change_selection"
+    title = gettext_lazy("Buka kembali pemilihan")
+    text = gettext_lazy("Lokus sudah ditetapkan. Perubahan calon atau bobot mengubah surat rekomendasi yang dicetak.")
+    confirm_label = gettext_lazy("Buka kembali")
+    form_class = ReasonForm
+    needs_edit = False
+    success_message = gettext_lazy("Pemilihan lokus dibuka kembali. Kunci lagi setelah selesai.")
+
+    def act(self, record, form):
+        services.reopen_selection(record, by=self.request.user, reason=form.cleaned_data[REASON])
+        return try_reverse("locations:selection", record.public_id)
+
+
+class SelectionLock(ActionPage):
+    queryset = ProgrammeYear.objects.all()
+    permission_required = "locations.change_selection"
+    title = gettext_lazy("Kunci lagi pemilihan")
+    text = gettext_lazy("Calon dan bobot tidak dapat diubah lagi.")
+    confirm_label = gettext_lazy("Kunci")
+    needs_edit = False
+    success_message = gettext_lazy("Pemilihan lokus dikunci lagi.")
+
+    def act(self, record, form):
+        services.lock_selection(record, by=self.request.user)
+        return try_reverse("locations:selection", record.public_id)
 
 
 class RecommendationLetter(SelectionPage):

@@ -157,6 +157,11 @@ class RowsTogether:
     raise ValidationError.
     """
 
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        form.instance.is_checked_together = True
+        return form
+
     def clean(self):
         super().clean()
         gone = self.deleted_forms if self.can_delete else []
