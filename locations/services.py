@@ -205,7 +205,7 @@ def reopen_selection(programme_year, by, reason):
 
 @transaction.atomic
 def lock_selection(programme_year, by):
-    """Lock the selection of a lokus again; returns the SelectionEvent. Raises ValidationError when it was not opened."""
+    """Lock a selection again; returns the SelectionEvent. Raises ValidationError where it was not opened."""
     programme_year.refresh_from_db(from_queryset=ProgrammeYear.objects.select_for_update(no_key=True))
     newest = programme_year.selection_events.order_by("-pk").first()
     if newest is None or newest.kind != SelectionEvent.Kind.REOPENED:

@@ -31,6 +31,8 @@ KINDS = {
     "indicators:remaining_work": "targetarea",
     "locations:recommendation": "programmeyear",
     "locations:selection": "programmeyear",
+    "locations:selection_lock": "programmeyear",
+    "locations:selection_reopen": "programmeyear",
     "locations:user_areas": "user",
     "reports:lokus": "targetarea",
     "reports:lokus_part": "targetarea",
