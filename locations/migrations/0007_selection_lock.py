@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('locations', '0005_programme_day'),
+        ('locations', '0006_city_centre'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
