@@ -41,10 +41,13 @@ class ColumnsForm(ActForm):
     """What each column of a file holds; begins with what was recognised. A worksheet is chosen here as well, and the
     layout of a file that OpenSID may have written.
 
-    `header` are the headings as they stand in the file, `matched` {position: key}, `layout` the name of one.
+    `header` are the headings as they stand in the file, `matched` {position: key}, `layout` the name of one. `places`
+    are the kelurahan to choose from where the file names none.
     """
 
-    def __init__(self, *args, header, matched, layout=REGISTER.name, sheets=(), sheet="", **kwargs):
+    def __init__(
+        self, *args, header, matched, layout=REGISTER.name, sheets=(), sheet="", places=(), place="", **kwargs
+    ):
         self.headings = {}  # field: the heading it asks about
         self.sheet = sheet
         self.base_fields = {}
@@ -54,6 +57,13 @@ class ColumnsForm(ActForm):
         if layout == OPENSID.name or may_be_opensid(header):
             self.base_fields["layout"] = forms.ChoiceField(
                 label=gettext_lazy("Susunan berkas"), choices=LAYOUT_LABELS, initial=layout, widget=forms.RadioSelect
+            )
+        if places:
+            self.base_fields["kelurahan"] = forms.ChoiceField(
+                label=gettext_lazy("Kelurahan seluruh berkas"),
+                choices=[("", gettext_lazy("Pilih kelurahan")), *places],
+                initial=place,
+                help_text=gettext_lazy("Berkas ini tidak menyebut kelurahan, jadi dipilih satu kali di sini."),
             )
         choices = [("", _("Tidak dipakai")), *_choices(may_say_who_lives="layout" in self.base_fields)]
         for position, heading in enumerate(header):
@@ -74,7 +84,7 @@ class ColumnsForm(ActForm):
         columns_left = (_("Kolom yang belum dipakai"), _in_pairs(unknown))
         # What has to be done stands first.
         groups = [columns_left, columns_known] if self.missing else [columns_known, columns_left]
-        self.helper = section_helper(self, [("", ["layout", "sheet"]), *groups], self.shown)
+        self.helper = section_helper(self, [("", ["kelurahan", "layout", "sheet"]), *groups], self.shown)
 
     def clean(self):
         cleaned = super().clean()
@@ -114,7 +124,12 @@ class ColumnsForm(ActForm):
         if self.changes_sheet:
             return {"sheet": sheet, "headings": {}, "layout": ""}
         headings = {heading: self.cleaned_data.get(name) or "" for name, heading in self.headings.items()}
-        return {"sheet": sheet, "headings": headings, "layout": self.cleaned_data.get("layout", "")}
+        return {
+            "sheet": sheet,
+            "headings": headings,
+            "layout": self.cleaned_data.get("layout", ""),
+            "kelurahan": self.cleaned_data.get("kelurahan") or None,
+        }
 
 
 def _layout(name):

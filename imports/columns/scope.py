@@ -44,16 +44,34 @@ class Scope:
         """Whether the region with this code lies in the scope."""
         return lies_in_any(code, self.writable)
 
-    def lookups(self, *, families_with_head=frozenset()):
-        """What the rows of a file are compared with; three short queries at most, whatever the size of the file."""
+    def lookups(self, *, families_with_head=frozenset(), kelurahan=None):
+        """What the rows of a file are compared with; few short queries, whatever the size of the file.
+
+        `kelurahan` is the code of the one that a file which names none is about, as its sender said.
+        """
         rows = Region.objects.filter(level=Region.Level.KELURAHAN, is_active=True)
         places = index_places(
             rows.values_list("code", "name", "alias", "parent__name"),
             writable=self.writable,
-            default=self._default(),
+            default=kelurahan or self._default(),
             former=present_codes(),
         )
         return Lookups(places, timezone.localdate(), families_with_head=families_with_head)
+
+    @property
+    def has_one_kelurahan(self):
+        """Whether a file that names no kelurahan can only be about one."""
+        return self._default() is not None
+
+    def kelurahan_choices(self):
+        """(code, name with its kecamatan) of every kelurahan that a file may be about, for whoever works in several."""
+        rows = Region.objects.filter(level=Region.Level.KELURAHAN, is_active=True).order_by("name", "code")
+        found = rows.values_list("code", "name", "parent__name")
+        return [(code, f"{name} ({kecamatan})") for code, name, kecamatan in found if self._may_be_about(code)]
+
+    def _may_be_about(self, code):
+        areas = self.writable
+        return areas is None or lies_in_any(code, areas) or any(kelurahan_of(area) == code for area in areas)
 
     def _default(self):
         """The kelurahan of files that name none: only where the user works in exactly one."""

@@ -78,7 +78,7 @@ class RowReader:
             return self._read_with_care(row)
         values = self._plain.read(row)
         if values is not None:
-            self._above.keep(row.cells, NO_KINDS)
+            self._above.last = row.cells, NO_KINDS
             return CheckedRow(row, RegisterRow(row.number, row.line, *values), NOTHING_TO_SAY)
         checked = self._read_with_care(row)
         if not checked.findings:
@@ -89,7 +89,7 @@ class RowReader:
         report = Report(row)
         if len(row.cells) != self._width and not self._table.fits(row):
             report("", "column_count", found=len(row.cells), wanted=self._width)
-            self._above.keep(None, None)
+            self._above.last = None
             return CheckedRow(row, None, report.findings)
         cells, kinds = row.cells, NO_KINDS
         if len(cells) < self._width:

@@ -19,11 +19,8 @@ class FamilyAbove:
         self._kk_at, self._relation_at = table.columns[NO_KK], table.columns[RELATION.key]
         self._filled = [(column, table.columns[column]) for column in FILLED if column in table.columns]
         self._words = words[RELATION.key]
-        self._cells = self._kinds = None
-
-    def keep(self, cells, kinds):
-        """A row with a KK number of its own, or one after which nobody knows whose the next rows are (None)."""
-        self._cells, self._kinds = cells, kinds
+        # (cells, kinds) of the last row with a KK number; None where nobody knows whose the next rows are.
+        self.last = None
 
     def _is_merged(self, cells):
         """Whether the whole family is left open in this row, as merged cells leave it."""
@@ -33,19 +30,20 @@ class FamilyAbove:
         """(cells, kinds) of a row, with what the row above says about the family."""
         kk = cells[self._kk_at]
         if kk is None or not choices.is_unknown(kk):
-            self.keep(cells, kinds)
+            self.last = cells, kinds
             return cells, kinds
         relation = choices.word_of(cells[self._relation_at] or "", self._words)
         if relation == "head":
-            self.keep(None, None)
-        if self._cells is None or relation in (None, "head") or not self._is_merged(cells):
+            self.last = None
+        if self.last is None or relation in (None, "head") or not self._is_merged(cells):
             return cells, kinds
+        cells_above, kinds_above = self.last
         cells, kinds = list(cells), dict(kinds)
         for column, at in self._filled:
-            above = self._cells[at]
+            above = cells_above[at]
             if above is not None and cells[at] is not None and not cells[at].strip():
                 cells[at] = above
-                if column in self._kinds:
-                    kinds[column] = self._kinds[column]
+                if column in kinds_above:
+                    kinds[column] = kinds_above[column]
         report(NO_KK, "kk_filled_down", WARNING)
         return cells, kinds

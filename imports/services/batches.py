@@ -101,15 +101,18 @@ def receive(content: bytes | Iterable[bytes], *, owner, filename: str, max_rows:
     return batch
 
 
-def preview(batch: ImportBatch, *, headings: dict | None = None, sheet: str | None = None) -> ImportBatch:
+def preview(
+    batch: ImportBatch, *, headings: dict | None = None, sheet: str | None = None, kelurahan: str | None = None
+) -> ImportBatch:
     """Read the whole file and say what committing it would do; the register is not touched.
 
-    `headings` are columns that the user matched by hand, {heading: key}; `sheet` a worksheet. Both are remembered. A
-    file that cannot be read fails, or waits for other headings (state "parsed"). Raises ValidationError when the batch
-    is not waiting, is at work already, or its file is gone.
+    `headings` are columns that the user matched by hand, {heading: key}; `sheet` a worksheet; `kelurahan` the code of
+    the one that a file without such a column is about. All are remembered. A file that cannot be read fails, or waits
+    for other headings (state "parsed"). Raises ValidationError when the batch is not waiting, is at work already, or
+    its file is gone.
     """
     recover()
-    chosen = {"headings": headings, "chosen_sheet": sheet}
+    chosen = {"headings": headings, "chosen_sheet": sheet, "chosen_kelurahan": kelurahan}
     columns = columns_of(batch) | {name: value for name, value in chosen.items() if value is not None}
     claim(batch, ImportBatch.WAITING, outcome="")
     try:

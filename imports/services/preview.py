@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from households.models import ImportBatch, ImportPart
+from imports.columns.headings import KELURAHAN
 from imports.columns.scope import Scope, open_rounds
 from imports.keeping import sealed_parts
 from imports.keeping.preview_rows import FAMILIES_A_PART, LAYOUT
@@ -18,10 +19,11 @@ from imports.staging.preview_versions import fingerprints
 from imports.staging.stage import Stage
 from imports.staging.stage_rows import RegisteredHeads, stage_rows
 from locations.codes import label_of
+from p2wkss.base.intake.reader import Rejected
 
 SHOWN_REGIONS = 10
 # What a later look at the columns may mend; every other refusal is final.
-MENDABLE = ("header_unknown", "header_missing_column", "header_duplicate", "sheet_unknown")
+MENDABLE = ("kelurahan_asked", "header_unknown", "header_missing_column", "header_duplicate", "sheet_unknown")
 State, Kind = ImportBatch.State, ImportPart.Kind
 
 
@@ -30,8 +32,11 @@ def examine(batch, file, columns):
     scope = Scope.of(batch.owner)
     with Stage(connection) as stage:
         with sealed_parts.PartWriter(batch, Kind.FINDINGS) as findings:
-            lookups = scope.lookups(families_with_head=RegisteredHeads(stage))
+            lookups = scope.lookups(
+                families_with_head=RegisteredHeads(stage), kelurahan=columns.get("chosen_kelurahan")
+            )
             reading = open_register(file, lookups=lookups, **reading_options(batch, columns))
+            _require_kelurahan(reading.table, lookups)
             _read(batch, stage, reading, findings.add_all)
             comparison = Comparison(stage, scope, reading, findings.add_all)
             comparison.compare(rounds=open_rounds())
@@ -61,6 +66,14 @@ def examine(batch, file, columns):
             previewed_at=timezone.now(),
             **count_fields(*comparison.counts()),
         )
+
+
+def _require_kelurahan(table, lookups):
+    """A file that names no kelurahan, as OpenSID writes it, is about one: its sender says once which."""
+    if KELURAHAN not in table.columns and lookups.places.default is None:
+        table.close()
+        message = _("Berkas ini tidak menyebut kelurahan. Pilih kelurahannya satu kali untuk seluruh berkas.")
+        raise Rejected("kelurahan_asked", message, details={"header": list(table.header)})
 
 
 def _read(batch, stage, reading, hear):

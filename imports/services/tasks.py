@@ -21,11 +21,21 @@ ALREADY_UNDER_WAY = ("busy", "not_ready", "not_undoable")
 
 
 def start_preview(
-    batch: ImportBatch, *, headings: dict | None = None, layout: str | None = None, sheet: str | None = None
+    batch: ImportBatch,
+    *,
+    headings: dict | None = None,
+    layout: str | None = None,
+    sheet: str | None = None,
+    kelurahan: str | None = None,
 ) -> ImportBatch:
-    """Have a waiting batch read. `headings` and `sheet` are as in `batches.preview`, `layout` as in `open_register`;
-    they stay sealed in the batch, since a heading may be anything that stood in the file."""
-    chosen = {"headings": headings, "chosen_layout": layout, "chosen_sheet": sheet}
+    """Have a waiting batch read. `headings`, `sheet` and `kelurahan` are as in `batches.preview`, `layout` as in
+    `open_register`; they stay sealed in the batch, since a heading may be anything that stood in the file."""
+    chosen = {
+        "headings": headings,
+        "chosen_layout": layout,
+        "chosen_sheet": sheet,
+        "chosen_kelurahan": kelurahan,
+    }
     chosen = {name: value for name, value in chosen.items() if value is not None}
     if chosen:
         keep_columns(batch, columns_of(batch) | chosen)

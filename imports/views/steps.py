@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from households.models import ImportBatch
-from imports.columns.headings import recognise
+from imports.columns.headings import KELURAHAN, OPENSID, recognise
+from imports.columns.scope import Scope
 from imports.forms import ColumnsForm, UploadForm
 from imports.services import batches, tasks
 from imports.services.template import FILE_NAME, write_template
@@ -122,7 +123,15 @@ class ImportColumns(StepPage):
             "layout": layout,
             "sheets": known.get("sheets", []),
             "sheet": known.get("chosen_sheet") or known.get("sheet") or "",
+            "places": self.get_places(layout, matched),
+            "place": known.get("chosen_kelurahan") or "",
         }
+
+    def get_places(self, layout, matched):
+        """The kelurahan to choose from: asked where OpenSID's sheet names none, and its sender works in several."""
+        is_asked = layout == OPENSID.name and KELURAHAN not in matched.values()
+        scope = Scope.of(self.object.owner)
+        return scope.kelurahan_choices() if is_asked and not scope.has_one_kelurahan else []
 
     def show(self, form):
         if not self.object.is_waiting or not form.headings:

@@ -239,7 +239,7 @@ def test_without_a_verdict_the_command_fails(file, clerk, tmp_path, status_of):
 
 
 def test_a_file_that_another_process_reads_first_has_no_verdict(file, clerk, monkeypatch):
-    def busy(batch):
+    def busy(batch, **options):
         raise ValidationError("Impor ini sedang dikerjakan.", code="busy")
 
     monkeypatch.setattr(batches, "preview", busy)

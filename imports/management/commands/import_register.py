@@ -25,11 +25,12 @@ class Command(BaseCommand):
         parser.add_argument("--commit", action="store_true", help=_("simpan; tanpa ini hanya diperiksa"))
         parser.add_argument("--only-valid", action="store_true", help=_("simpan keluarga yang benar saja"))
         parser.add_argument("--json", action="store_true", help=_("cetak hasilnya sebagai JSON"))
+        parser.add_argument("--kelurahan", help=_("kode kelurahan, untuk berkas tanpa kolom kelurahan"))
         parser.add_argument("--max-rows", type=int, help=_("batas baris untuk berkas yang besar"))
 
     def handle(self, *args, file, username, commit, only_valid, max_rows, **options):
         batch = self._receive(file, self._user(username), max_rows)
-        verdict = self._examine(batch)
+        verdict = self._examine(batch, options["kelurahan"])
         if commit and (batch.may_be_committed_whole or (only_valid and batch.may_be_committed_in_part)):
             verdict = self._commit(batch, verdict, only_valid)
         if options["json"]:
@@ -62,11 +63,11 @@ class Command(BaseCommand):
                 returncode=REFUSED,
             ) from error
 
-    def _examine(self, batch):
+    def _examine(self, batch, kelurahan):
         """The verdict on the file; without one the command fails."""
         try:
             if batch.outcome == "":
-                batches.preview(batch)
+                batches.preview(batch, kelurahan=kelurahan)
             if batch.state == State.PARSED:
                 batches.give_up(batch)
         except ValidationError as problem:
