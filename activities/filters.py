@@ -11,6 +11,7 @@ from activities.models import (
     Group,
     Intervention,
     Meeting,
+    Newcomer,
     PostProgrammeVisit,
     Posyandu,
     PosyanduMember,
@@ -129,6 +130,17 @@ class PosyanduMemberFilter(FilterSet):
 
     def only_current(self, queryset, name, value):
         return queryset.current()
+
+
+class NewcomerFilter(FilterSet):
+    search_fields = ["name__icontains", "guardian__icontains"]
+    search_label = _("Cari nama anak atau ibu")
+
+    matter = MatterFilter("activities:newcomer_list")
+
+    class Meta:
+        model = Newcomer
+        fields = ["posyandu", "is_guest", "matter"]
 
 
 class PosyanduSessionFilter(FilterSet):

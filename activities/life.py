@@ -7,7 +7,7 @@ stays as it is and is marked, since it says what was true then; `clean()` of tho
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Enterprise, Group, GroupMember, Intervention, PosyanduMember
+from activities.models import Enterprise, Group, GroupMember, Intervention, Newcomer, PosyanduMember
 from agencies.roles import Role
 from households.models import Household, Member
 from households.services.consequences import GONE, Does, change, consequence, note
@@ -54,6 +54,19 @@ def plans_with_gone_people():
     """Plans that are not done yet and count on somebody who is gone."""
     open_ones = [Intervention.Status.PLANNED, Intervention.Status.RUNNING]
     return Intervention.objects.filter(receives_no_more(), status__in=open_ones)
+
+
+@matter(
+    "belum-di-register",
+    title=_("Anak yang ditimbang belum di register"),
+    note=_("Daftarkan anaknya, lalu hubungkan."),
+    address=("activities:newcomer_list", "matter"),
+    roles=(Role.ADMIN, Role.STAFF, Role.KELURAHAN, Role.CADRE),
+    icon="person-plus",
+)
+def unlinked_newcomers():
+    """Children of the area that were weighed and are not in the register yet; guests are looked for by nobody."""
+    return Newcomer.objects.unlinked().filter(is_guest=False)
 
 
 @matter(

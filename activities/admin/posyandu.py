@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from activities import services
 from activities.admin.actions import do_each
-from activities.models import ChildVisit, ElderlyVisit, Posyandu, PosyanduMember, PosyanduSession, PregnancyVisit
+from activities.models import (
+    ChildVisit,
+    ElderlyVisit,
+    Newcomer,
+    Posyandu,
+    PosyanduMember,
+    PosyanduSession,
+    PregnancyVisit,
+)
 from activities.resources import ChildVisitResource, PosyanduResource, PosyanduSessionResource
 from p2wkss.base.admin import (
     ScopedAdmin,
@@ -37,6 +45,18 @@ class PosyanduAdmin(ScopedImportExportAdmin):
     search_fields = ["name", "code", "region__code"]
     autocomplete_fields = ["region"]
     inlines = [PosyanduMemberInline]
+
+
+@admin.register(Newcomer)
+class NewcomerAdmin(ScopedAdmin):
+    """Who a newcomer is, is said on its page, which moves the visits over."""
+
+    list_display = ["name", "posyandu", "birth_date", "is_guest", "member"]
+    list_filter = ["is_guest", "posyandu"]
+    list_select_related = ["posyandu", "member"]
+    search_fields = ["name", "guardian"]
+    autocomplete_fields = ["posyandu"]
+    readonly_fields = ["member", "linked_by"]
 
 
 @admin.register(PosyanduSession)

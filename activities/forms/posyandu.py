@@ -9,13 +9,21 @@ from activities.categories import AGES, YEAR
 from activities.forms.choices import PersonField, PlaceField, prefill, say_empty
 from activities.forms.people import offer_active
 from activities.forms.photos import PHOTO, PhotoFields
-from activities.models import ChildVisit, ElderlyVisit, Posyandu, PosyanduMember, PosyanduSession, PregnancyVisit
+from activities.models import (
+    ChildVisit,
+    ElderlyVisit,
+    Newcomer,
+    Posyandu,
+    PosyanduMember,
+    PosyanduSession,
+    PregnancyVisit,
+)
 from households.ages import years_before
 from households.forms.answers import ask_yes_or_no
 from households.models import Member
 from locations.models import Region
 from locations.programme_day import working_day
-from p2wkss.base.forms import RecordForm
+from p2wkss.base.forms import ActForm, RecordForm, section_helper
 
 
 class PosyanduForm(RecordForm):
@@ -71,7 +79,13 @@ class PosyanduMemberForm(RecordForm):
         model = PosyanduMember
         fields = ["posyandu", "member", "category", "has_card", "is_guest", "since", "until"]
         field_classes = {"member": PersonField}
-        help_texts = {"until": _("Isi bila tidak lagi dilayani, misalnya karena pindah atau sudah lima tahun.")}
+        help_texts = {
+            "member": _(
+                "Anak belum ada di register? Timbang dulu dari halaman hari bukanya, dan minta operator kelurahan "
+                "mendaftarkannya."
+            ),
+            "until": _("Isi bila tidak lagi dilayani, misalnya karena pindah atau sudah lima tahun."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -147,6 +161,17 @@ class ChildVisitForm(VisitForm):
         (_("Ukuran"), [("weight_kg", "height_cm"), ("measured", "oedema"), ("muac_cm", "head_cm")]),
         (_("Layanan"), ["exclusive_breastfeeding", "vitamin_a", "supplementary_food", "notes"]),
     ]
+
+    def __init__(self, *args, newcomer=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.newcomer = newcomer or (self.instance.newcomer if self.instance.member_id is None else None)
+        if self.newcomer is not None:
+            self.instance.newcomer = self.newcomer
+            del self.fields["member"]
+            self.shown.remove("member")
+            self.helper = section_helper(self, self.sections, self.shown)
+        else:
+            self.fields["member"].required = True
 
     class Meta:
         model = ChildVisit
@@ -229,3 +254,30 @@ class ElderlyVisitForm(VisitForm):
         ]
         field_classes = {"member": PersonField}
         labels = {"member": _("Nama lansia")}
+
+
+class NewcomerForm(RecordForm):
+    """A child that is weighed before the register knows it."""
+
+    sections = [
+        (_("Anak"), ["posyandu", "name", ("sex", "birth_date")]),
+        (_("Keluarga"), ["guardian", "origin", "is_guest"]),
+    ]
+    carried = ("posyandu",)
+
+    class Meta:
+        model = Newcomer
+        fields = ["posyandu", "name", "sex", "birth_date", "guardian", "origin", "is_guest"]
+
+
+class LinkForm(ActForm):
+    """Who in the register a provisional child is."""
+
+    member = PersonField(label=_("Anak di register"), empty_label=_("Pilih nama"))
+
+    def __init__(self, *args, newcomer, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = Member.objects.visible_to(self.user).active().filter(sex=newcomer.sex)
+        day = working_day()
+        young = Q(birth_date__isnull=True) | Q(birth_date__gt=years_before(day, 7))
+        self.fields["member"].queryset = rows.filter(young).select_related("household__region").order_by("name", "pk")

@@ -5,6 +5,7 @@ from activities.models.group import Enterprise, EnterpriseTurnover, Group, Group
 from activities.models.intervention import Funding, Intervention
 from activities.models.meeting import ActionPoint, Meeting, PostProgrammeVisit
 from activities.models.need import NeedRule
+from activities.models.newcomer import Newcomer
 from activities.models.posyandu import Posyandu, PosyanduMember, PosyanduSession
 from activities.models.report import ProgressReport, ReportWithdrawal
 from activities.models.session import Attendance, Session
@@ -24,6 +25,7 @@ __all__ = [
     "Intervention",
     "Meeting",
     "NeedRule",
+    "Newcomer",
     "PostProgrammeVisit",
     "Posyandu",
     "PosyanduMember",

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from activities.categories import refuse_outside_category
 from activities.growth import Weighing, below_red_line, classify, implausible_posture, weight_gain_status, z_scores
+from activities.models.newcomer import Newcomer
 from activities.models.posyandu import PosyanduSession
 from households.ages import completed_months
 from households.lifetimes import refuse_outside_life
@@ -99,7 +100,12 @@ class Visit(Record):
         abstract = True
 
     def __str__(self):
-        return "%s, %s" % (self.member, formats.tanggal(self.session.date))
+        return "%s, %s" % (self.person, formats.tanggal(self.session.date))
+
+    @property
+    def person(self):
+        """Whom the visit is of."""
+        return self.member
 
     def get_absolute_url(self):
         return reverse("activities:posyandusession_detail", args=[self.session.public_id])
@@ -114,26 +120,32 @@ class Visit(Record):
             raise ValidationError(_("Hari buka posyandu ini belum tiba."), code="too_early")
         if self.session_id and self.member_id:
             refuse_outside_life(self.member, self.session.date, "member")
-            refuse_outside_category(self.member, self.category, self.session.date, "member")
+        if self.session_id:
+            refuse_outside_category(self.person, self.category, self.session.date, "member")
+
+
+def _of_person(name):
+    """What is known now of the child: of the member, or of who is not in the register yet."""
+    return Case(When(member__isnull=False, then=F(f"member__{name}")), default=F(f"newcomer__{name}"))
 
 
 class ChildVisitQuerySet(VisitQuerySet):
+    def for_list(self):
+        return super().for_list().select_related("newcomer")
+
     def on_open_days(self):
         return self.filter(session__closed_at__isnull=True)
 
     def outdated(self):
         """Whose kept results were computed from another birth date, sex or day than those known now."""
-        known = {
-            "counted_birth_date": "member__birth_date",
-            "counted_sex": "member__sex",
-            "counted_on": "session__date",
-        }
+        known = {"counted_birth_date": "now_born", "counted_sex": "now_sex", "counted_on": "session__date"}
+        rows = self.annotate(now_born=_of_person("birth_date"), now_sex=_of_person("sex"))
         differs = Q()
         for kept, now in known.items():
             differs |= Q(**{f"{kept}__isnull": True}) & Q(**{f"{now}__isnull": False})
             differs |= Q(**{f"{kept}__isnull": False}) & Q(**{f"{now}__isnull": True})
             differs |= ~Q(**{kept: F(now)}) & Q(**{f"{kept}__isnull": False, f"{now}__isnull": False})
-        return self.filter(differs)
+        return rows.filter(differs)
 
 
 class ChildVisit(Visit):
@@ -162,12 +174,24 @@ class ChildVisit(Visit):
         FIRST = "B", _("Baru (B)")
 
     privacy = classes(
-        k1="member weight_kg height_cm measured oedema head_cm muac_cm exclusive_breastfeeding vitamin_a "
+        k1="member newcomer weight_kg height_cm measured oedema head_cm muac_cm exclusive_breastfeeding vitamin_a "
         "supplementary_food haz waz whz baz weight_status height_status nutrition_status gain below_red_line flags "
         "notes counted_birth_date counted_sex",
         k3="id public_id version created_at updated_at session counted_on",
     )
 
+    member = models.ForeignKey(
+        Member, models.PROTECT, related_name="childvisit_set", null=True, blank=True, verbose_name=_("nama")
+    )
+    newcomer = models.ForeignKey(
+        Newcomer,
+        models.PROTECT,
+        related_name="visits",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("anak belum di register"),
+    )
     weight_kg = measure(_("berat (kg)"), 1, 40)
     height_cm = measure(_("panjang/tinggi (cm)"), 38, 130)
     measured = models.CharField(_("cara mengukur"), max_length=8, choices=Measured, blank=True)
@@ -203,12 +227,28 @@ class ChildVisit(Visit):
                 name="%(app_label)s_%(class)s_once",
                 violation_error_message=_("Anak ini sudah dicatat pada hari itu."),
             ),
+            models.CheckConstraint(
+                condition=Q(member__isnull=False) | Q(newcomer__isnull=False),
+                name="%(app_label)s_%(class)s_of_somebody",
+                violation_error_message=_("Pilih anaknya."),
+            ),
+            models.UniqueConstraint(
+                fields=["session", "newcomer"],
+                condition=Q(newcomer__isnull=False),
+                name="%(app_label)s_%(class)s_newcomer_once",
+                violation_error_message=_("Anak ini sudah dicatat pada hari itu."),
+            ),
         ]
+
+    @property
+    def person(self):
+        """The member, or who is not in the register yet."""
+        return self.member or self.newcomer
 
     @property
     def is_outdated(self) -> bool:
         """As `outdated()` of the queryset."""
-        child = self.member
+        child = self.person
         kept = (self.counted_birth_date, self.counted_sex, self.counted_on)
         return kept != (child.birth_date, child.sex, self.session.date)
 
@@ -219,7 +259,7 @@ class ChildVisit(Visit):
         weighing of an earlier month at any posyandu; all empty while the birth date is unknown. `flags` names the
         indices that are implausible, and "posture" for a baby that is said to have stood.
         """
-        child, day = self.member, self.session.date
+        child, day = self.person, self.session.date
         age_days = -1 if child.birth_date is None else (day - child.birth_date).days
         growth = z_scores(
             sex=child.sex,
@@ -274,10 +314,13 @@ class ChildVisit(Visit):
             return deleted
 
     def _of_this_child(self):
+        if self.member_id is None:
+            return ChildVisit.objects.filter(newcomer=self.newcomer_id)
         return ChildVisit.objects.filter(member=self.member_id)
 
     def _judged_gain(self):
-        if self.member.birth_date is None:
+        child = self.person
+        if child.birth_date is None:
             return None
         day = self.session.date
         before = self._of_this_child().filter(session__date__lt=day.replace(day=1)).order_by("-session__date", "-pk")
@@ -286,8 +329,8 @@ class ChildVisit(Visit):
         return weight_gain_status(
             Weighing(*last) if last else None,
             Weighing(self.weight_kg, day),
-            sex=self.member.sex,
-            age_months=completed_months(self.member.birth_date, day),
+            sex=child.sex,
+            age_months=completed_months(child.birth_date, day),
         )
 
 

@@ -137,7 +137,7 @@ def _read_visits(visited, ids, months, *, together=False, registered=None):
         session__posyandu__in=ids, session__date__gte=months[0], session__date__lte=last_day(months[-1])
     )
     rows = rows.annotate(as_guest=Exists(as_guest)).order_by("session__date", "pk")
-    for posyandu, date, member, weight, gain, red, born, is_guest in rows.values_list(
+    for posyandu, date, member, weight, gain, red, born, is_guest, newcomer, new_born, new_guest in rows.values_list(
         "session__posyandu_id",
         "session__date",
         "member_id",
@@ -146,8 +146,13 @@ def _read_visits(visited, ids, months, *, together=False, registered=None):
         "below_red_line",
         "member__birth_date",
         "as_guest",
+        "newcomer_id",
+        "newcomer__birth_date",
+        "newcomer__is_guest",
     ):
         month = date.replace(day=1)
+        if member is None:  # not in the register yet: a child of its own, whom guests' homes count
+            member, born, is_guest = ("newcomer", newcomer), new_born, new_guest
         key = month if together else (posyandu, month)
         counts_elsewhere = is_guest and not (together and member in registered[month])
         if weight is not None and _under_five(born, month) and not counts_elsewhere:

@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.models import ChildVisit, PosyanduMember, PosyanduSession
+from activities.models import ChildVisit, Newcomer, PosyanduMember, PosyanduSession
 from p2wkss.base.formats import tanggal
 
 
@@ -22,12 +22,14 @@ def record_child_visit(visit, by):
     _check_same_day(visit)
     visit.full_clean()
     visit.session = session
-    visit.member.require_there(session.date)
+    if visit.member is not None:
+        visit.member.require_there(session.date)
     visit.measure()
     if not visit._state.adding:
         visit.version += 1
     visit.save()
-    _register(visit, session)
+    if visit.member is not None:
+        _register(visit, session)
     visit.judge_next()
     return visit
 
@@ -49,6 +51,41 @@ def follow_person(member_ids: list[int] | None) -> None:
     rows = ChildVisit.objects.outdated().on_open_days().filter(**mine)
     for visit in rows.select_related("member", "session").order_by("session__date", "pk"):
         visit.measure_again()
+
+
+@transaction.atomic
+def link_newcomer(newcomer, member, by):
+    """Say who in the register a provisional child is; returns the member, who has one history from now on.
+
+    Visits of open days are computed from the register's birth date and sex; those of closed days stay as they are and
+    are marked where these differ. The member joins the posyandu's register. Raises ValidationError for who is linked
+    already, and where both were recorded on the same day.
+    """
+    newcomer.refresh_from_db(from_queryset=Newcomer.objects.select_for_update(no_key=True))
+    if newcomer.member_id is not None:
+        raise ValidationError(_("Anak ini sudah dihubungkan dengan register."), code="linked")
+    days = newcomer.visits.values("session")
+    both = ChildVisit.objects.filter(member=member, session__in=days).select_related("session").first()
+    if both is not None:
+        text = _("%(name)s juga dicatat pada %(day)s. Hapus dahulu salah satu catatan hari itu.")
+        values = {"name": member.name, "day": tanggal(both.session.date)}
+        raise ValidationError(text, code="both", params=values)
+    newcomer.member, newcomer.linked_by = member, by
+    newcomer.version += 1
+    newcomer.full_clean()
+    newcomer.save()
+    visits = list(newcomer.visits.select_related("session__posyandu").order_by("session__date", "pk"))
+    for visit in visits:
+        visit.member = member
+        visit.save(update_fields=["member", "updated_at"])
+    for visit in visits:
+        if visit.session.closed_at is None:
+            visit.measure_again()
+        else:
+            visit.judge_next()
+    if visits and not newcomer.is_guest:
+        _register(visits[0], visits[0].session)
+    return member
 
 
 @transaction.atomic

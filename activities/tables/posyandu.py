@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import ChildVisit, ElderlyVisit, Posyandu, PosyanduMember, PosyanduSession, PregnancyVisit
+from activities.models import (
+    ChildVisit,
+    ElderlyVisit,
+    Newcomer,
+    Posyandu,
+    PosyanduMember,
+    PosyanduSession,
+    PregnancyVisit,
+)
 from activities.models.visit import HeightClass, NutritionClass, WeightClass
 from activities.tables.columns import FlagsColumn, ShortStatusColumn, TitleDateColumn
 from agencies.tables import ActiveColumn
@@ -59,6 +67,20 @@ class PosyanduMemberTable(Table):
         fields = ["member", "posyandu", "birth_date", "category", "has_card", "since", "until"]
 
 
+class NewcomerTable(Table):
+    name = TitleColumn(
+        linkify=lambda record: record.member.get_absolute_url() if record.member_id else record.get_absolute_url()
+    )
+    birth_date = DateColumn()
+    posyandu = Column(order_by="posyandu__name")
+    is_guest = YesNoColumn()
+    member = Column(verbose_name=_("Di register"), orderable=False, empty_values=(None, ""))
+
+    class Meta(Table.Meta):
+        model = Newcomer
+        fields = ["name", "birth_date", "guardian", "posyandu", "is_guest", "member"]
+
+
 class VisitTable(Table):
     """Visits of a day; a closed day's rows lead nowhere, since nothing can be mended there."""
 
@@ -71,6 +93,12 @@ class VisitTable(Table):
 
 
 class ChildVisitTable(VisitTable):
+    member = TitleColumn(
+        accessor="person",
+        linkify=lambda record: None if record.session.closed_at else record.get_edit_url(),
+        order_by="member__name",
+        verbose_name=_("Nama"),
+    )
     height_cm = NumberColumn(decimals=1, verbose_name=_("Tinggi (cm)"))
     gain = ShortStatusColumn(states=ChildVisit.Gain, words=GAIN_WORDS)
     weight_status = ShortStatusColumn(states=WeightClass)

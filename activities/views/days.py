@@ -17,7 +17,7 @@ from activities.tables.posyandu import (
     PregnancyVisitTable,
 )
 from activities.views.photos import KeepsPhoto, NothingEmpty
-from activities.views.visits import PAGES, Category, age_text, record_url, register_url, why_closed
+from activities.views.visits import PAGES, Category, age_text, newcomer_url, record_url, register_url, why_closed
 from households.views.sections import OnlyFilled
 from locations.programme_day import working_day
 from locations.tables import EvidenceTable
@@ -182,7 +182,11 @@ class PosyanduSessionDetail(OnlyFilled, NothingEmpty, DetailPage):
             }
             for row in rows
         ]
-        return {"title": title, "people": people, "register_url": register_url(day, category)}
+        unknown = newcomer_url(day) if category == Category.CHILD and self.may_note_newcomers() else ""
+        return {"title": title, "people": people, "register_url": register_url(day, category), "unknown_url": unknown}
+
+    def may_note_newcomers(self) -> bool:
+        return self.request.user.has_perm("activities.add_newcomer")
 
 
 class PosyanduSessionAdd(KeepsPhoto, AddPage):

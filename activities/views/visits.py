@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from activities import services
 from activities.forms.posyandu import ChildVisitForm, ElderlyVisitForm, PregnancyVisitForm, waiting_on
-from activities.models import ChildVisit, ElderlyVisit, PosyanduMember, PosyanduSession, PregnancyVisit
+from activities.models import ChildVisit, ElderlyVisit, Newcomer, PosyanduMember, PosyanduSession, PregnancyVisit
 from activities.views.opened import OpenedFrom
 from households.ages import completed_months
 from p2wkss.base.formats import tanggal
@@ -42,6 +42,12 @@ def register_url(day, category) -> str:
     """Where somebody new is registered on a day, to be recorded right after."""
     query = {"posyandu": day.posyandu.public_id, "category": category, "session": day.public_id}
     return f"{reverse('activities:posyandumember_add')}?{urlencode(query)}"
+
+
+def newcomer_url(day) -> str:
+    """Where a child that the register does not know is written down on a day, to be weighed right after."""
+    query = {"posyandu": day.posyandu.public_id, "session": day.public_id}
+    return f"{reverse('activities:newcomer_add')}?{urlencode(query)}"
 
 
 def age_text(member, on) -> str:
@@ -151,6 +157,10 @@ class VisitAdd(OpenedFrom, VisitForms, AddPage):
         )
         return {"member": member, "age": age_text(member, self.day.date), "last": last}
 
+    def get_lead(self):
+        newcomer = getattr(self.form, "newcomer", None)
+        return "%s: %s" % (super().get_lead(), newcomer) if newcomer else super().get_lead()
+
     def get_recorded(self):
         """The last one recorded on this day, so that a slip is seen and mended at once."""
         rows = self.queryset.visible_to(self.request.user).filter(session=self.day)
@@ -167,7 +177,23 @@ class VisitEdit(VisitForms, EditPage):
         return services.record_visit(form.instance, by=self.request.user)
 
 
-class ChildVisitAdd(VisitAdd):
+class WeighsNewcomers:
+    """Mixin: who is not in the register yet is in the address instead of a member."""
+
+    def get_form_kwargs(self):
+        found = None
+        if wanted := self.request.GET.get("newcomer"):
+            rows = Newcomer.objects.visible_to(self.request.user).unlinked()
+            try:
+                found = rows.filter(public_id=wanted).first()
+            except ValidationError:
+                found = None
+            if found is None:
+                raise Http404
+        return {**super().get_form_kwargs(), "newcomer": found}
+
+
+class ChildVisitAdd(WeighsNewcomers, VisitAdd):
     queryset = ChildVisit.objects.all()
     permission_required = "activities.add_childvisit"
     form_class = ChildVisitForm

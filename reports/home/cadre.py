@@ -116,7 +116,7 @@ def _watching(visit) -> Task:
     signs = [visit.get_gain_display()] if visit.gain == ChildVisit.Gain.TOO_LITTLE else []
     if visit.below_red_line:
         signs.append(_("di bawah garis merah"))
-    return Task(visit.member.name, visit.get_absolute_url(), note=", ".join(map(str, signs)), icon="person")
+    return Task(visit.person.name, visit.get_absolute_url(), note=", ".join(map(str, signs)), icon="person")
 
 
 def _block(anchor, title, tasks) -> list[Block]:

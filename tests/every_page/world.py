@@ -27,6 +27,7 @@ from activities.models import (
     Group,
     GroupMember,
     NeedRule,
+    Newcomer,
     PostProgrammeVisit,
     PosyanduMember,
     PregnancyVisit,
@@ -284,6 +285,10 @@ class World:
     def make_posyandumember(self, side):
         child = makers.make_child(household=self._make("household", side))
         return self.register(child, side)
+
+    def make_newcomer(self, side):
+        fields = {"name": "Bayi Ny. Contoh", "sex": "P", "guardian": "Ny. Contoh", "birth_date": dt.date(2021, 7, 1)}
+        return Newcomer.objects.create(posyandu=self._make("posyandu", side), **fields)
 
     def register(self, member, side, category=PosyanduMember.Category.CHILD):
         posyandu, since = self._make("posyandu", side), dt.date(2021, 1, 1)
