@@ -79,18 +79,14 @@ def rounds_behind(rounds) -> list[SurveyRound]:
         .exclude(target_area__programme_year__stage=ProgrammeYear.Stage.CLOSED)
         .select_related("figures", "target_area__kelurahan", "target_area__programme_year")
     )
-    return [row for row in open_rounds if _computed_from(row) != describe(row)]
+    # A round that was never computed has no figures row.
+    return [row for row in open_rounds if not hasattr(row, "figures") or row.figures.sources != describe(row)]
 
 
 def stale_mark(rounds) -> str:
     """What is printed beside figures of rounds that are behind: a sentence that names them; empty where none is."""
     names = ", ".join(str(row) for row in rounds)
     return _("Angka %(rounds)s belum memuat perubahan data terakhir.") % {"rounds": names} if names else ""
-
-
-def _computed_from(survey_round) -> str:
-    figures = getattr(survey_round, "figures", None)
-    return figures.sources if figures else ""
 
 
 def _counted(number, rows):

@@ -68,11 +68,8 @@ def _proxy(survey_round):
         return parts
     dimensions = [(_("Pengetahuan"), found.knowledge), (_("Kesehatan"), found.health), (_("Hidup layak"), found.living)]
     parts += [Part(label, formats.number(value, 4), _("0 sampai 1")) for label, value in dimensions]
-    return [*parts, Part(_("Indeks"), formats.number(found.value, 2), _interval(found.interval, _two_places))]
-
-
-def _two_places(value):
-    return formats.number(value, 2)
+    interval = _interval(found.interval, lambda bound: formats.number(bound, 2))
+    return [*parts, Part(_("Indeks"), formats.number(found.value, 2), interval)]
 
 
 def _component(name, figure, by_sex):

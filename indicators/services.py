@@ -196,20 +196,15 @@ def _keep(measurement, indicator, held, counted, people):
     measurement.source = _("Dihitung dari register keluarga, %(round)s") % {"round": held}
     measurement.note = str(counted.note)
     measurement.lineage_hash = fingerprint(counted.lineage)
-    measurement.lineage = counted.lineage if people <= IDS_KEPT_UP_TO else _summary(counted.lineage)
+    measurement.lineage = counted.lineage
+    if people > IDS_KEPT_UP_TO:
+        numbers = {f"{which}_number": len(counted.lineage[which]) for which in ("counted", "of")}
+        measurement.lineage = {"model": counted.lineage["model"], **numbers}
     # Round, lokus and indicator are rows just read, and the row of this round was looked for: asking for them again
     # would cost six queries a figure. The database holds the constraints whatever happens.
     measurement.full_clean(exclude=["target_area", "indicator", "round", "public_id"], validate_constraints=False)
     measurement.save()
     return measurement
-
-
-def _summary(lineage):
-    return {
-        "model": lineage["model"],
-        "counted_number": len(lineage["counted"]),
-        "of_number": len(lineage["of"]),
-    }
 
 
 def _differs(measurement, counted):

@@ -68,7 +68,8 @@ class Story:
 
     @property
     def has_sexes(self):
-        return any(None not in (m.value_male, m.value_female) for m in map(_measurement, self.figures))
+        rows = [figure.measurement for figure in self.figures]
+        return any(None not in (row.value_male, row.value_female) for row in rows)
 
     def trend(self) -> dict | None:
         """The chart of all figures, a column a series; None while fewer than two are known."""
@@ -177,10 +178,6 @@ def plain(number: Decimal | None) -> float | int | None:
     if number is None:
         return None
     return int(number) if number == number.to_integral_value() else float(number)
-
-
-def _measurement(figure):
-    return figure.measurement
 
 
 def _figure(row, first):

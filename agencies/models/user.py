@@ -167,8 +167,5 @@ class User(AbstractBaseUser):
         return all(self.has_perm(permission, obj) for permission in permissions)
 
     def has_module_perms(self, app_label):
-        return self.is_active and any(self.has_perm(f"{app_label}.view_{model}") for model in _model_names(app_label))
-
-
-def _model_names(app_label):
-    return [model._meta.model_name for model in apps.get_models() if model._meta.app_label == app_label]
+        names = [model._meta.model_name for model in apps.get_models() if model._meta.app_label == app_label]
+        return self.is_active and any(self.has_perm(f"{app_label}.view_{name}") for name in names)

@@ -36,7 +36,7 @@ REGISTER_COLUMNS = (
 
 # What a file may leave out: absent keeps what is stored.
 NEEDED_COLUMNS = tuple(key for key in REGISTER_COLUMNS if key not in (EDUCATION.key, OCCUPATION.key, SPENDING))
-# Headings of a birth date behind its place, `Depok, 17-08-1978`.
+# Headings of a birth date behind its place, `Bogor, 17-08-1978`.
 BIRTH_WITH_PLACE = frozenset(
     map(normalise, ("tempat tanggal lahir", "tempat tgl lahir", "tmpt tgl lahir", "tmp tgl lahir", "ttl"))
 ) | {normalise("tempat dan tanggal lahir")}

@@ -69,7 +69,8 @@ def deprived_families(surveyed: Surveyed) -> Deprived | None:
         return None
     rows = {key: deprived_of(living, weights) for key, living in read_living(surveyed).items()}
     known = {key: row for key, row in rows.items() if None not in row.values()}
-    poor = [key for key, row in known.items() if _is_poor(row, weights, scheme.cutoff)]
+    limit = scheme.cutoff * sum(weights.values())
+    poor = [key for key, row in known.items() if sum(weight for slug, weight in weights.items() if row[slug]) >= limit]
     return Deprived(
         scheme=scheme,
         mpi=multidimensional_poverty(rows.values(), weights, cutoff=scheme.cutoff),
@@ -102,8 +103,3 @@ def read_living(surveyed: Surveyed) -> dict[int, Living]:
             )
         )
     return {key: Living(tuple(people[key]), houses.get(house)) for key, house in families.items()}
-
-
-def _is_poor(row, weights, cutoff) -> bool:
-    lacking = sum(weight for slug, weight in weights.items() if row[slug])
-    return lacking >= cutoff * sum(weights.values())

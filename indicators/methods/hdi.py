@@ -94,7 +94,11 @@ def human_development_index(
         health=_shown(health),
         education=_shown(education),
         living=_shown(living),
-        hdi_class=None if value is None else _class_of(value, rules),
+        hdi_class=(
+            None
+            if value is None
+            else next((name for limit, name in rules.classes if value >= limit), rules.lowest_class)
+        ),
     )
 
 
@@ -142,7 +146,3 @@ def _between_logs(figure: Fraction | None, limits: tuple[int, int]) -> Decimal |
 
 def _shown(number: Decimal | None) -> Decimal | None:
     return None if number is None else _SHOWN.plus(number)
-
-
-def _class_of(value: Decimal, rules: HdiRules) -> str:
-    return next((name for limit, name in rules.classes if value >= limit), rules.lowest_class)

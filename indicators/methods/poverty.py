@@ -133,12 +133,10 @@ def multidimensional_poverty(
 
 
 def _weighted(spending: Iterable, weights: Iterable | None):
+    """Each figure with its weight; ValueError where they do not match."""
     if weights is None:
-        return ((figure, 1) for figure in spending)
-    return _paired(spending, weights)
-
-
-def _paired(spending: Iterable, weights: Iterable):
+        yield from ((figure, 1) for figure in spending)
+        return
     for figure, weight in zip_longest(spending, weights, fillvalue=_NO_WEIGHT):
         if figure is _NO_WEIGHT or weight is _NO_WEIGHT:
             raise ValueError("weights: there must be one for every figure")

@@ -26,7 +26,8 @@ def progress_figures(whole: Progress) -> list[Figure]:
     figures = [
         Figure(
             label,
-            None if share.percent is None else _short(share.percent),
+            # Without a zero behind the comma: 88, 87,3.
+            None if share.percent is None else formats.number(share.percent, 0 if share.percent % 1 == 0 else 1),
             unit="%",
             source=_("rata-rata %(reported)d dari %(total)d kegiatan yang laporannya diterima")
             % {"reported": share.reported, "total": share.total},
@@ -52,8 +53,3 @@ def families_figure(user, lokus) -> Figure:
         source=families.source,
         url=address("households:enrolment_list", state="masih"),
     )
-
-
-def _short(percent) -> str:
-    """A percentage without a zero behind the comma: 88, 87,3."""
-    return formats.number(percent, 0 if percent == percent.to_integral_value() else 1)
