@@ -58,7 +58,7 @@ class Story:
         """Where the target stands, judged by the newest known figure."""
         if self.target is None:
             return None
-        found = [m for m in map(_measurement, self.figures) if m.true_value("value") is not None]
+        found = [row for row in (figure.measurement for figure in self.figures) if row.true_value("value") is not None]
         if not found:
             return progress_of(self.target, now=None)
         newest = found[-1]
