@@ -1,8 +1,8 @@
 """The rows of a previewed file, kept sealed so that the commit need not read and judge the file a second time.
 
 An item is one run of rows of a family: a KeptFamily whose last field lists its KeptMembers. Numbers stand here as in
-the file; the part as a whole is sealed and bound to its batch (parts.py), so that nothing can be slipped in, and it is
-gone no later than the file.
+the file; the part as a whole is sealed and bound to its batch (sealed_parts.py), so that nothing can be slipped in, and
+it is gone no later than the file.
 """
 
 from array import array

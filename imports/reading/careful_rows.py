@@ -52,7 +52,7 @@ NOTHING_TO_SAY = ()
 
 
 class RowReader:
-    """Reads the rows of one table: those in order the short way (plain.py), all others with care."""
+    """Reads the rows of one table: those in order the short way (fast_rows.py), all others with care."""
 
     def __init__(self, table: Table, lookups: Lookups):
         self._table, self._lookups = table, lookups

@@ -1,7 +1,7 @@
 """The short way through a row that is in order: look-ups only, for files of a hundred thousand rows.
 
-Nothing is judged here. What the careful way (rows.py) found to be in order is remembered by the cells it was read
-from; a row of which any cell is new, or about which anything has to be said, goes the careful way.
+Nothing is judged here. What the careful way (careful_rows.py) found to be in order is remembered by the cells it was
+read from; a row of which any cell is new, or about which anything has to be said, goes the careful way.
 """
 
 from operator import itemgetter

@@ -17,7 +17,7 @@ from households.models import House, HouseAssessment
 from imports.columns import headings
 from imports.columns.declared import ADDRESS, ASSESSMENT, HOUSE
 from imports.columns.findings import WARNING
-from imports.keeping.undo_notes import HOUSE as HOUSES
+from imports.keeping import undo_notes
 from locations.models import Region
 
 FAMILIES_AT_ONCE = 500
@@ -132,7 +132,7 @@ def change_houses(plans, notes):
     new = {plan.house: plan.new_of_house for plan in plans if plan.house and plan.new_of_house}
     houses = House.objects.select_for_update().order_by("pk").in_bulk(new) if new else {}
     for pk, house in sorted(houses.items()):
-        notes.change(HOUSES, pk, house.version + 1, {name: getattr(house, name) for name in new[pk]})
+        notes.change(undo_notes.HOUSE, pk, house.version + 1, {name: getattr(house, name) for name in new[pk]})
         for name, value in new[pk].items():
             setattr(house, name, value)
         house.version, house.updated_at = house.version + 1, timezone.now()

@@ -5,22 +5,21 @@ the values themselves, the others are taken out of the stage (writing.py), colum
 """
 
 from households.models import Household, Member
-from imports.columns.declared import FAMILY as FAMILY_ANSWERS
-from imports.columns.declared import PLAIN
+from imports.columns.declared import FAMILY, PLAIN
 from p2wkss.base.table_writer import TableWriter
 
 # {column of the table: what it is of a staged family `f` and its region `r`}
-FAMILY = {
+NEW_FAMILY = {
     "id": "f.household_id",
     "public_id": "f.public_id",
     "no_kk": "f.no_kk",
     "no_kk_index": "f.kk_index",
     "region_id": "r.id",
     "house_id": "f.house_id",
-    **{answer.stored_in: answer.taken_from("f") for answer in FAMILY_ANSWERS},
+    **{answer.stored_in: answer.taken_from("f") for answer in FAMILY},
 }
 # {column of the table: what it is of a staged member `s` and the family `f`}
-MEMBER = {
+NEW_MEMBER = {
     "id": "s.member_id",
     "public_id": "s.public_id",
     "household_id": "f.household_id",
@@ -44,7 +43,7 @@ STAGED_MEMBERS = """
 
 
 # What a new row has where a cell is empty, answer by answer.
-ABSENT_OF_FAMILY = tuple(answer.absent for answer in FAMILY_ANSWERS)
+ABSENT_OF_FAMILY = tuple(answer.absent for answer in FAMILY)
 ABSENT_OF_MEMBER = tuple(answer.absent for answer in PLAIN)
 
 
@@ -54,18 +53,18 @@ def filled(answers, absent) -> list:
 
 
 def family_writer(connection, now) -> TableWriter:
-    return TableWriter(connection, Household, list(FAMILY), {"created_at": now, "updated_at": now})
+    return TableWriter(connection, Household, list(NEW_FAMILY), {"created_at": now, "updated_at": now})
 
 
 def member_writer(connection, now) -> TableWriter:
-    return TableWriter(connection, Member, list(MEMBER), {"created_at": now, "updated_at": now})
+    return TableWriter(connection, Member, list(NEW_MEMBER), {"created_at": now, "updated_at": now})
 
 
 def insert_families(connection, now):
     """(statement, parameters) for the new families of the stage."""
-    return family_writer(connection, now).insertion(FAMILY.values(), STAGED_FAMILIES)
+    return family_writer(connection, now).insertion(NEW_FAMILY.values(), STAGED_FAMILIES)
 
 
 def insert_members(connection, now):
     """(statement, parameters) for the new members of the stage; their families are there."""
-    return member_writer(connection, now).insertion(MEMBER.values(), STAGED_MEMBERS)
+    return member_writer(connection, now).insertion(NEW_MEMBER.values(), STAGED_MEMBERS)

@@ -1,6 +1,6 @@
 """One pass over a register file: judge its rows, stage and keep the good ones, tell what is found.
 
-It serves the preview; the commit takes up what was kept (kept.py).
+It serves the preview; the commit takes up what was kept (preview_rows.py).
 """
 
 import json

@@ -11,7 +11,7 @@ from django.utils import timezone
 from households.models import Household, Member
 from households.services.cards import keep_number
 from imports.columns.declared import FAMILY, PLAIN
-from imports.keeping.undo_notes import CARD
+from imports.keeping import undo_notes
 from imports.staging.new_rows import insert_families, insert_members
 from imports.staging.stage import FAMILIES as STAGED_FAMILIES
 from imports.staging.stage import MEMBERS as STAGED_MEMBERS
@@ -201,7 +201,7 @@ def _renew_cards(stage, notes):
         if sealed:
             former = keep_number(Household.objects.get(pk=pk), sealer.unseal(_uuid(public_id), sealed)).pk
         before = {"no_kk": sealed, "no_kk_index": index, "no_kk_missing": missing, "former": former}
-        notes.keep(CARD, pk, version, before)
+        notes.keep(undo_notes.CARD, pk, version, before)
         number = sealer.unseal(_uuid(staged_id), staged)
         Household.objects.filter(pk=pk).update(
             no_kk=sealer.seal(_uuid(public_id), number), no_kk_index=new_index, no_kk_missing=""

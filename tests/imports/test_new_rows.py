@@ -8,8 +8,8 @@ from households.models import Household, Member
 from imports.staging import new_rows
 
 CASES = [
-    (Household, new_rows.FAMILY, new_rows.family_writer),
-    (Member, new_rows.MEMBER, new_rows.member_writer),
+    (Household, new_rows.NEW_FAMILY, new_rows.family_writer),
+    (Member, new_rows.NEW_MEMBER, new_rows.member_writer),
 ]
 
 
