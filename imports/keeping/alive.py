@@ -1,7 +1,8 @@
-"""Which process works on a batch, and whether it still lives: a killed one must not hold its batch for ever."""
+"""Which thread works on a batch, and whether it still lives: one that ended must not hold its batch for ever."""
 
 import os
 import socket
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,32 +13,28 @@ STARTED = 19
 
 
 def this_worker():
-    """The running process, so that no later one with the same number is taken for it."""
-    return f"{socket.gethostname()[:64]} {os.getpid()} {_started(os.getpid())}"
+    """The running thread, so that no later one with the same number is taken for it.
+
+    The thread and not only its process: a web process lives on when the thread of an import has ended.
+    """
+    pid, thread = os.getpid(), threading.get_native_id()
+    return f"{socket.gethostname()[:64]} {pid} {thread} {_started(pid, thread)}"
 
 
 def is_alive(worker, heartbeat_at, now):
-    """Whether the process that was `this_worker()` may still be at work."""
+    """Whether the thread that was `this_worker()` may still be at work."""
     host, _blank, rest = worker.partition(" ")
-    pid, _blank, started = rest.partition(" ")
-    if host == socket.gethostname()[:64] and pid.isdigit():
-        return _exists(int(pid)) and _started(int(pid)) == started
+    pid, _blank, rest = rest.partition(" ")
+    thread, _blank, started = rest.partition(" ")
+    if host == socket.gethostname()[:64] and pid.isdigit() and thread.isdigit() and Path("/proc/self").exists():
+        return bool(started) and _started(pid, thread) == started
     return heartbeat_at is not None and now - heartbeat_at < SILENCE
 
 
-def _exists(pid):
+def _started(pid, thread):
+    """When a thread began, in ticks since the machine did; "" where there is none."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _started(pid):
-    try:
-        text = Path(f"/proc/{pid}/stat").read_text()
+        text = Path(f"/proc/{pid}/task/{thread}/stat").read_text()
     except OSError:
         return ""
     return text.rpartition(")")[2].split()[STARTED]

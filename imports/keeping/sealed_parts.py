@@ -8,7 +8,9 @@ import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
+from django.db import connection, connections
 from django.db.models import Sum
 
 from households.models import ImportPart
@@ -24,23 +26,33 @@ class PartWriter:
     """Collects the items of one kind and stores them sealed.
 
     They replace what the batch had of this kind, or go on after it with `goes_on`.
+
+    On SQLite they are written over a connection of their own: the one that streams the rows of a query sees the
+    database as it was when the query began, and may not write any more once somebody else has.
     """
 
     def __init__(self, batch, kind, *, goes_on=False, items_a_part=ITEMS_A_PART):
         self._items_a_part = items_a_part
         self._batch, self._kind = batch, kind
         self._number, self._items = 0, []
+        is_apart = connection.vendor == "sqlite" and not connection.in_atomic_block
+        self._writer = ThreadPoolExecutor(1, "import-parts") if is_apart else None
         if goes_on:
             self._number = batch.parts.filter(kind=kind).count()
         else:
-            forget(batch, [kind])
+            self._do(forget, batch, [kind])
 
     def __enter__(self):
         return self
 
     def __exit__(self, failure, *exception):
-        if failure is None:
-            self._store()
+        try:
+            if failure is None:
+                self._store()
+        finally:
+            if self._writer:
+                self._writer.submit(connections.close_all)
+                self._writer.shutdown(wait=True)
 
     def add(self, item):
         """Keep one item, anything that JSON can hold."""
@@ -56,9 +68,12 @@ class PartWriter:
     def _store(self):
         if self._items:
             text = json.dumps(self._items, ensure_ascii=False, separators=(",", ":"), default=str)
-            _store(self._batch, self._kind, self._number, text.encode(), count=len(self._items))
+            self._do(_store, self._batch, self._kind, self._number, text.encode(), len(self._items))
             self._number += 1
             self._items = []
+
+    def _do(self, act, *arguments):
+        return self._writer.submit(act, *arguments).result() if self._writer else act(*arguments)
 
 
 def read_items(batch, kind) -> Iterator:
@@ -95,11 +110,11 @@ def store_bytes(batch, kind, blocks: Iterable[bytes]) -> None:
     for block in blocks:
         waiting += block
         while len(waiting) >= BYTES_A_PART:
-            _store(batch, kind, number, bytes(waiting[:BYTES_A_PART]), count=BYTES_A_PART)
+            _store(batch, kind, number, bytes(waiting[:BYTES_A_PART]), BYTES_A_PART)
             del waiting[:BYTES_A_PART]
             number += 1
     if waiting or not number:
-        _store(batch, kind, number, bytes(waiting), count=len(waiting))
+        _store(batch, kind, number, bytes(waiting), len(waiting))
 
 
 def read_bytes(batch, kind) -> Iterator[bytes]:
@@ -136,7 +151,7 @@ def seal_part(batch, kind, number, data: bytes) -> bytes:
     return keyring().seal_bytes(zlib.compress(data, LEVEL), _context(batch, kind, number))
 
 
-def _store(batch, kind, number, data, *, count):
+def _store(batch, kind, number, data, count):
     sealed = seal_part(batch, kind, number, data)
     part = ImportPart(batch=batch, kind=kind, number=number, count=count, data=sealed)
     ImportPart.objects.bulk_create([part])

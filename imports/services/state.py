@@ -4,9 +4,11 @@ Every change of state is one conditional update, so that of two processes only o
 """
 
 import hashlib
-from time import monotonic
+import logging
+from time import monotonic, sleep
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError, connection
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +22,9 @@ from p2wkss.base.keys import UnsealError
 from p2wkss.base.probe import check_keys
 
 SECONDS_BETWEEN_BEATS = 0.5
+# How long a step waits before it is begun again; with the busy timeout of SQLite altogether some ten minutes.
+PAUSES = (0.2, 0.5, 1, 2, 4, 8, 15, 30, 30, 30, 60, 60, 60, 60)
+logger = logging.getLogger(__name__)
 ZIP = b"PK"
 State, Kind = ImportBatch.State, ImportPart.Kind
 # What a batch goes back to when its step comes to nothing.
@@ -71,8 +76,29 @@ def let_go(batch):
     """Stop working on a batch; a step that was not brought to its end leaves it as it was before."""
     rows = ImportBatch.objects.filter(pk=batch.pk, worker=this_worker())
     state = Case(*(When(state=now, then=Value(before)) for now, before in BEFORE.items()), default=F("state"))
-    rows.update(worker="", state=state, version=F("version") + 1, updated_at=timezone.now())
-    batch.refresh_from_db()
+
+    def stop():
+        rows.update(worker="", state=state, version=F("version") + 1, updated_at=timezone.now())
+        batch.refresh_from_db()
+
+    patiently(stop)
+
+
+def patiently(step):
+    """Do a step that is whole or nothing, again and again while the database is busy with others or out of reach.
+
+    Each time over a fresh connection: one whose query was cut off in the middle cannot write. Returns what it returns.
+    """
+    for seconds in PAUSES:
+        try:
+            return step()
+        except OperationalError:
+            if connection.in_atomic_block:
+                raise
+            logger.info("an import waits for the database")
+            connection.close()
+            sleep(seconds)
+    return step()
 
 
 def set_fields(batch, **fields):

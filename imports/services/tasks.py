@@ -13,7 +13,7 @@ from agencies.models import User
 from households.models import ImportBatch
 from households.services.consolidation import check_identities_later, last_check
 from imports.services import batches
-from imports.services.state import columns_of, keep_columns, set_fields
+from imports.services.state import columns_of, keep_columns, patiently, set_fields
 
 logger = logging.getLogger(__name__)
 # Somebody else does, or did, the same step: their result is the answer.
@@ -82,9 +82,12 @@ def undo_batch(batch_id: int, user_id: int, reason: str) -> None:
 
 
 def _carry_out(batch, step, *, trouble=""):
-    """Do a step; what hinders it is said by the batch. `trouble` is the sentence for what nobody foresaw."""
+    """Do a step, waiting for others where the database is busy; what hinders it is said by the batch.
+
+    `trouble` is the sentence for what nobody foresaw.
+    """
     try:
-        step()
+        patiently(step)
     except ValidationError as problem:
         if problem.code not in ALREADY_UNDER_WAY:
             set_fields(batch, problem=" ".join(problem.messages)[:300])

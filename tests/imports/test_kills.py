@@ -18,7 +18,7 @@ from tests.imports.register_files import PEOPLE
 
 State = ImportBatch.State
 FAMILIES, ATTEMPTS = 600, 4
-GONE = f"{socket.gethostname()[:64]} 4194303 1"
+GONE = f"{socket.gethostname()[:64]} 4194303 4194303 1"
 
 
 @pytest.mark.django_db(transaction=True)
