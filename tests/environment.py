@@ -18,6 +18,7 @@ os.environ.update(
     MFA_REQUIRED="0",
     LOG_LEVEL="CRITICAL",
     TASKS_BACKEND="django_tasks.backends.immediate.ImmediateBackend",
+    FIGURES_EVERY="0",
 )
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "sqlite:///data/test-base.sqlite3")
 

@@ -24,6 +24,7 @@ KINDS = {
     "activities:report_accept": "sentreport",
     "activities:report_detail": "sentreport",
     "activities:report_return": "sentreport",
+    "activities:report_withdraw": "sentreport",
     "households:repair_handover_print": "donerepair",
     "households:repair_photo_remove": "repairphoto",
     "households:visit": "household",
