@@ -16,7 +16,7 @@ BASELINE_CLOSED_ON = date(2021, 3, 31)
 ENROLLED_ON = date(2021, 4, 5)
 WORKS = (date(2021, 5, 3), date(2021, 11, 30))
 INITIAL_CHECK_ON = date(2021, 6, 15)
-ENDLINE = (date(2021, 11, 1), date(2021, 11, 30))
+ENDLINE = (date(2021, 11, 1), TODAY)
 FINAL_CHECK_ON = date(2021, 12, 2)
 MONITORING_UNTIL = date(2023, 12, 31)
 

@@ -155,6 +155,9 @@ def _visits_of(child, sessions, *, is_fed):
             gain=growth.weight_gain_status(before, now, sex=member.sex, age_months=months) or "",
             below_red_line=growth.below_red_line(scores),
             flags=list(scores.flags),
+            counted_birth_date=member.birth_date,
+            counted_sex=member.sex,
+            counted_on=weighing.on,
         )
         before = now
 

@@ -4,19 +4,27 @@ import datetime as dt
 
 import pytest
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from activities.growth import classify, z_scores
 from activities.models import ChildVisit, Intervention, PosyanduMember
 from activities.services import skdn_together
 from demo import dates
+from tests.demo.test_demo import PASSWORD, load, loaded
+
+pytestmark = pytest.mark.django_db
 
 APPS = ["agencies", "locations", "households", "activities", "indicators"]
 
 
-@pytest.fixture(autouse=True)
-def the_demo(demo):
-    """Every test here looks at the loaded demo."""
+@pytest.fixture(scope="module", autouse=True)
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo, loaded once for all tests of this module and taken back afterwards."""
+    settings, atomic = loaded(tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), settings, atomic:
+        load(password=PASSWORD)
+        yield
+        transaction.set_rollback(True)
 
 
 def rows(sql, *parameters):
