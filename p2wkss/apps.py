@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig, apps
+from django.contrib.admin import apps as admin_apps
 
 # Long lists of row ids that say nothing a hash beside them does not say.
 UNLOGGED = {"indicators.Measurement": ["lineage"]}
@@ -22,6 +23,7 @@ UNTRACKED = {
 class WiringConfig(AppConfig):
     """The top floor: urls and menu, with the demo beside them the only code that sees every app."""
 
+    default = True
     name = "p2wkss"
     label = "wiring"
 
@@ -32,3 +34,10 @@ class WiringConfig(AppConfig):
             for model in apps.get_app_config(label).get_models():
                 if model._meta.managed and model._meta.label not in UNTRACKED:
                     audit.track(model, exclude=UNLOGGED.get(model._meta.label, ()))
+
+
+class BackOfficeConfig(admin_apps.AdminConfig):
+    """Django's admin with a first page of the portal's own."""
+
+    default = False
+    default_site = "p2wkss.back_office.BackOffice"

@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "reports",
     "p2wkss",
     "demo",
-    "django.contrib.admin",
+    "p2wkss.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
