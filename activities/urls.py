@@ -28,6 +28,7 @@ urlpatterns = [
         interventions.InterventionBeneficiaries.as_view(),
         name="intervention_beneficiaries",
     ),
+    path("<uuid:public_id>/anggaran/", interventions.InterventionBudget.as_view(), name="intervention_budget"),
     path("<uuid:public_id>/batal/", interventions.InterventionCancel.as_view(), name="intervention_cancel"),
     path("<uuid:public_id>/lanjut/", interventions.InterventionCarry.as_view(), name="intervention_carry"),
     path("kebutuhan/", needs.NeedList.as_view(), name="need_list"),

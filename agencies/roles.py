@@ -48,6 +48,7 @@ _FACTS = (
 _PROGRESS = (
     "activities.view_intervention",
     "activities.view_funding",
+    "activities.view_fundingrevision",
     "activities.view_progressreport",
     "activities.view_session",
     "activities.view_group",

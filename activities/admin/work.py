@@ -30,7 +30,22 @@ class ActivityTypeAdmin(ScopedImportExportAdmin):
 
 
 class FundingInline(ScopedInline, admin.TabularInline):
+    """Budgets of work that goes on are revised in the portal, which asks when and why."""
+
     model = Funding
+
+    def _is_open(self, obj):
+        return obj is None or not obj.has_begun
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and self._is_open(obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and self._is_open(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self._is_open(obj)
+
     fields = ["source", "amount"]
 
 

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from activities.forms.choices import PlacesField, only_choice, own_agency, places_of, prefill, say_empty
 from activities.forms.photos import PhotoFields
 from activities.models import ActivityType, Funding, Intervention, ProgressReport
+from agencies.funding import FundSource
 from households.forms.places import place_of
 from locations.models import Region, TargetArea
 from locations.programme_day import working_day
-from p2wkss.base.forms import ActForm, ReasonForm, RecordForm, RowForm
+from p2wkss.base.forms import ActForm, ReasonForm, RecordForm, RowForm, prepare_widget, section_helper
 
 
 class ActivityTypeForm(RecordForm):
@@ -127,6 +128,40 @@ class FundingForm(RowForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say_empty(self.fields)
+
+
+class BudgetForm(ActForm):
+    """Today's budget by source, to be changed; a new source below. Asks when and why."""
+
+    on = forms.DateField(label=_("Tanggal perubahan"), initial=working_day)
+    form_reason = forms.CharField(
+        label=_("Alasan"), max_length=300, widget=forms.Textarea({"rows": 2}), help_text=_("Misalnya APBD perubahan.")
+    )
+    explanation = forms.CharField(
+        label=_("Penjelasan bila anggaran di bawah realisasi"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args, fundings, **kwargs):
+        """`fundings` are the stored rows; every source has a box, so that a new one is only filled in."""
+        super().__init__(*args, **kwargs)
+        today = {funding.source: funding.amount for funding in fundings}
+        for source, label in FundSource.choices:
+            box = forms.DecimalField(
+                label=label, initial=today.get(source), required=False, min_value=0, max_digits=16, decimal_places=0
+            )
+            prepare_widget(box)
+            self.fields[f"amount_{source}"] = box
+        amounts = [f"amount_{source}" for source in FundSource.values]
+        sections = [(_("Anggaran (Rp)"), amounts), (_("Perubahan"), ["on", "form_reason", "explanation"])]
+        self.helper = section_helper(self, sections, list(self.fields))
+
+    def amounts(self) -> dict:
+        """{source: rupiah} of all that is written; a box left empty says nothing."""
+        written = {source: self.cleaned_data.get(f"amount_{source}") for source in FundSource.values}
+        return {source: amount for source, amount in written.items() if amount is not None}
 
 
 class CarryOverForm(ReasonForm):

@@ -1,8 +1,9 @@
 """What was done: interventions and their reports, face-to-face sessions, posyandu, groups, meetings."""
 
+from activities.models.budget import Funding, FundingRevision
 from activities.models.catalogue import ActivityType
 from activities.models.group import Enterprise, EnterpriseTurnover, Group, GroupMember
-from activities.models.intervention import Funding, Intervention
+from activities.models.intervention import Intervention
 from activities.models.meeting import ActionPoint, Meeting, PostProgrammeVisit
 from activities.models.need import NeedRule
 from activities.models.newcomer import Newcomer
@@ -20,6 +21,7 @@ __all__ = [
     "Enterprise",
     "EnterpriseTurnover",
     "Funding",
+    "FundingRevision",
     "Group",
     "GroupMember",
     "Intervention",

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.catalogue import ActivityType
-from agencies.funding import FundSource
 from agencies.models import Agency
 from agencies.models.agency import refuse_inactive
 from agencies.roles import Role
@@ -19,8 +18,8 @@ from locations.models import Evidence, ProgrammeYear, Region, TargetArea
 from locations.programme_day import past_programme_day
 from p2wkss.base.dates import Explained, PlanDateField
 from p2wkss.base.formats import tanggal
-from p2wkss.base.models import Record, Timestamped
-from p2wkss.base.privacy import K3, classes
+from p2wkss.base.models import Record
+from p2wkss.base.privacy import classes
 from p2wkss.base.states import State
 
 
@@ -94,13 +93,8 @@ class InterventionQuerySet(DiscreetQuerySet):
 
     def with_budget(self):
         """Annotate `budget`, rupiah from all sources; a subquery, so that other joins do not multiply it."""
-        amounts = (
-            Funding.objects.filter(intervention=models.OuterRef("pk"))
-            .order_by()
-            .values("intervention")
-            .annotate(total=Sum("amount"))
-        )
-        return self.annotate(budget=models.Subquery(amounts.values("total")))
+        own = Intervention.objects.filter(pk=models.OuterRef("pk")).order_by().values("pk")
+        return self.annotate(budget=models.Subquery(own.annotate(total=Sum("fundings__amount")).values("total")))
 
     def for_list(self):
         return self.select_related(
@@ -249,44 +243,14 @@ class Intervention(Discreet, Explained, Record):
         return rows.order_by("-reported_on", "-pk").values_list(name, flat=True).first()
 
     @property
+    def has_begun(self):
+        """Its budget is decided: from now on it is revised, never overwritten."""
+        return self.status != self.Status.PLANNED
+
+    @property
     def realised(self):
         return self.known("volume")
 
     @property
     def spent(self):
         return self.known("spent")
-
-
-class FundingQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(intervention__in=Intervention.objects.visible_to(user).values("pk"))
-
-    def editable_by(self, user):
-        return self.filter(intervention__in=Intervention.objects.editable_by(user).values("pk"))
-
-
-class Funding(Timestamped):
-    """What one source gives to an intervention, rupiah."""
-
-    privacy = {"*": K3}
-
-    intervention = models.ForeignKey(Intervention, models.CASCADE, related_name="fundings", verbose_name=_("kegiatan"))
-    source = models.CharField(_("sumber dana"), max_length=13, choices=FundSource)
-    amount = models.DecimalField(_("anggaran (Rp)"), max_digits=16, decimal_places=0, validators=[MinValueValidator(0)])
-
-    objects = FundingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("sumber dana")
-        verbose_name_plural = _("sumber dana")
-        ordering = ["intervention", "source"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["intervention", "source"],
-                name="%(app_label)s_%(class)s_once",
-                violation_error_message=_("Sumber dana ini sudah ada."),
-            ),
-        ]
-
-    def __str__(self):
-        return self.get_source_display()

@@ -1,6 +1,7 @@
 """Acts on what is done: interventions and their reports, sessions and attendance, posyandu days and visits."""
 
 from activities.services.action_points import drop_point, finish_point, reopen_point
+from activities.services.budgets import revise_budget
 from activities.services.interventions import cancel_intervention, carry_over
 from activities.services.reports import (
     VERIFY,
@@ -46,6 +47,7 @@ __all__ = [
     "register",
     "reopen_point",
     "return_report",
+    "revise_budget",
     "skdn_of",
     "skdn_table",
     "skdn_together",

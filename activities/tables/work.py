@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import ActivityType, Funding, Intervention, ProgressReport
+from activities.models import ActivityType, Funding, FundingRevision, Intervention, ProgressReport
 from activities.tables.columns import InterventionStatusColumn, TitleDateColumn
 from agencies.tables import ActiveColumn
 from p2wkss.base.tables import (
@@ -48,11 +48,23 @@ class InterventionTable(Table):
 
 
 class FundingTable(Table):
-    amount = RupiahColumn()
+    original = RupiahColumn(verbose_name=_("Murni"))
+    amount = RupiahColumn(verbose_name=_("Anggaran sekarang"))
 
     class Meta(Table.Meta):
         model = Funding
-        fields = ["source", "amount"]
+        fields = ["source", "original", "amount"]
+
+
+class FundingRevisionTable(Table):
+    on = DateColumn(attrs={"td": {"class": "cell-title"}})
+    funding = Column(verbose_name=_("Sumber dana"))
+    amount_before = RupiahColumn()
+    amount_after = RupiahColumn()
+
+    class Meta(Table.Meta):
+        model = FundingRevision
+        fields = ["on", "funding", "amount_before", "amount_after", "reason", "by"]
 
 
 class ReportStatusColumn(StatusColumn):

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy
 from activities import services
 from activities.filters import InterventionFilter
 from activities.forms.beneficiaries import BeneficiaryForm
-from activities.forms.work import CarryOverForm, FundingForm, InterventionForm
-from activities.models import Intervention, ProgressReport
+from activities.forms.work import BudgetForm, CarryOverForm, FundingForm, InterventionForm
+from activities.models import FundingRevision, Intervention, ProgressReport
 from activities.resources import InterventionResource
 from activities.tables.people import SessionTable
-from activities.tables.work import FundingTable, InterventionTable, OwnReportTable
+from activities.tables.work import FundingRevisionTable, FundingTable, InterventionTable, OwnReportTable
 from households.views.sections import OnlyFilled
 from locations.models import Evidence
 from p2wkss.base import formats
@@ -69,6 +69,10 @@ class InterventionList(ListPage):
     lead = gettext_lazy("Apa yang dikerjakan tiap perangkat daerah di lokus, dan sejauh mana.")
     empty_title = gettext_lazy("Belum ada kegiatan")
     empty_text = gettext_lazy("Tambahkan kegiatan pertama.")
+
+
+def revisions_of(work, user):
+    return FundingRevision.objects.visible_to(user).filter(funding__intervention=work).for_list()
 
 
 class InterventionDetail(OnlyFilled, DetailPage):
@@ -128,8 +132,18 @@ class InterventionDetail(OnlyFilled, DetailPage):
             gettext_lazy("Sumber dana"),
             "fundings",
             FundingTable,
+            rows=lambda work, user: work.fundings.visible_to(user).with_original(),
             empty_title=gettext_lazy("Sumber dana belum diisi"),
-            empty_text=gettext_lazy("Isi lewat tombol Ubah."),
+            empty_text=gettext_lazy("Isi lewat tombol “Ubah anggaran”."),
+        ),
+        Related(
+            gettext_lazy("Perubahan anggaran"),
+            "revisions",
+            FundingRevisionTable,
+            rows=lambda work, user: (
+                FundingRevision.objects.visible_to(user).filter(funding__intervention=work).for_list()
+            ),
+            empty_title=gettext_lazy("Anggaran belum berubah"),
         ),
         Related(
             gettext_lazy("Kegiatan tatap muka"),
@@ -147,6 +161,13 @@ class InterventionDetail(OnlyFilled, DetailPage):
             "activities:intervention_beneficiaries",
             "households.view_household",
             icon="people",
+            when=lambda record: record.status not in ENDED,
+        ),
+        Action(
+            gettext_lazy("Ubah anggaran"),
+            "activities:intervention_budget",
+            "activities.change_funding",
+            icon="cash-stack",
             when=lambda record: record.status not in ENDED,
         ),
         Action(
@@ -215,7 +236,34 @@ class InterventionEdit(EditPage):
     queryset = Intervention.objects.for_list()
     permission_required = "activities.change_intervention"
     form_class = InterventionForm
-    formsets = [FUNDINGS]
+
+    def get_formsets(self):
+        """Once the work goes on its budget is revised, with a day and a reason, on a page of its own."""
+        return [] if self.object.has_begun else [FUNDINGS]
+
+
+class InterventionBudget(ActionPage):
+    queryset = Intervention.objects.for_list()
+    permission_required = ("activities.change_intervention", "activities.change_funding")
+    title = gettext_lazy("Ubah anggaran")
+    text = gettext_lazy("Anggaran semula tetap tersimpan; perubahannya dicatat dengan tanggal dan alasan.")
+    confirm_label = gettext_lazy("Simpan perubahan anggaran")
+    form_class = BudgetForm
+    success_message = gettext_lazy("Perubahan anggaran dicatat.")
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "fundings": list(self.object.fundings.all())}
+
+    def act(self, record, form):
+        cleaned = form.cleaned_data
+        services.revise_budget(
+            record,
+            form.amounts(),
+            on=cleaned["on"],
+            by=self.request.user,
+            reason=cleaned[REASON],
+            explanation=cleaned["explanation"],
+        )
 
 
 class InterventionBeneficiaries(EditPage):
