@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0013_posyandu_one_home'),
+        ('activities', '0014_newcomers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
