@@ -35,9 +35,23 @@ SOUNDS = [
 SHORT_NAMES = {
     "M": "MUHAMMAD", "MUH": "MUHAMMAD", "MOH": "MUHAMMAD", "MHD": "MUHAMMAD", "MUHAMAD": "MUHAMMAD",
     "MOHAMAD": "MUHAMMAD", "MOHAMMAD": "MUHAMMAD", "MOCHAMAD": "MUHAMMAD", "MOCHAMMAD": "MUHAMMAD", "MOCH": "MUHAMMAD",
-    "ABD": "ABDUL", "ST": "SITI", "SY": "SYARIF", "DJ": "J",
+    "MUHAMMED": "MUHAMMAD", "MOHAMED": "MUHAMMAD", "MOHD": "MUHAMMAD", "MUCHAMAD": "MUHAMMAD", "MUCHAMMAD": "MUHAMMAD",
+    "MUCH": "MUHAMMAD", "ABD": "ABDUL", "ST": "SITI", "SY": "SYARIF", "DJ": "J",
 }  # fmt: skip
-TITLES = frozenset("H HJ DR IR DRS DRA SPD SE SH MPD SAG BIN BINTI ALM ALMH NY TN".split())  # noqa: SIM905
+_TITLES = """
+    H HJ HAJI HAJAH HAJJAH KH DR IR DRS DRA PROF SPD SPDI SE SEI SH SHI MPD MPDI SAG MAG SKM SKOM MKOM MT SSOS
+    SIP SAP MSI MM MH SKEP SST AMD AMDKEB AMDKEP SFARM SPSI SHUT SP SPT BIN BINTI ALM ALMH ALMARHUM ALMARHUMAH NY
+    NYONYA TN TUAN BAPAK BPK IBU SDR SDRI
+    """.split()  # noqa: SIM905 - one word a line would fill a page
+TITLES = frozenset(_TITLES)
+# With dots only: without them it is Siti.
+DOTTED_TITLES = TITLES | {"ST"}
+# What is written behind a comma is a degree: `Yoga Fauzi, S.Pd`.
+DEGREE = re.compile(r",.*$")
+FEWEST_ANSWER = Fraction(85, 100)
+SPELLED = frozenset({"MUHAMMAD", "ABDUL", "SITI"})
+LONG_WORD = 6
+MOST_ASKED = 4
 ADDRESS_WORDS = {
     "JALAN": "", "JL": "", "JLN": "", "GANG": "GG", "GG": "GG", "KAMPUNG": "KP", "KP": "KP", "KAMP": "KP", "NOMOR": "",
     "NO": "", "BLOK": "BLK", "BLK": "BLK", "PERUMAHAN": "PERUM", "PERUM": "PERUM", "KOMPLEK": "KOMP",
@@ -122,6 +136,42 @@ def name_similarity(one: str, other: str) -> Fraction:
     return share * (1 - Fraction(len(rest), 2 * (len(longer) + len(rest))))
 
 
+def answers(asked: str, name: str) -> bool:
+    """Whether a search for `asked` may mean this name: every word of it is nearly one of the name's, or both sound the
+    same written together. The name may have more words."""
+    wanted, there = words_of(asked), list(words_of(name))
+    if not wanted or not there:
+        return False
+    joined, whole = sound("".join(wanted)), sound("".join(there))
+    if whole.startswith(joined) or word_similarity("".join(wanted), "".join(there)) >= FEWEST_ANSWER:
+        return True
+    total = Fraction(0)
+    for word in wanted:
+        best = max(there, key=lambda other: word_similarity(word, other), default=None)
+        if best is None:
+            return False
+        total += word_similarity(word, best)
+        there.remove(best)
+    return total / len(wanted) >= FEWEST_ANSWER
+
+
+def pieces_of(asked: str) -> list[list[str]]:
+    """What rows that may answer have of each word: any one of its pieces, in capitals, with a space before a beginning.
+
+    One letter changed leaves at least one half of a word as it is. Words with many spellings are left out where
+    another word is asked for.
+    """
+    words = words_of(asked)
+    telling = [word for word in words if word not in SPELLED and len(word) > 1] or [w for w in words if len(w) > 2]
+    return [_pieces(word) for word in telling[:MOST_ASKED]]
+
+
+def _pieces(word):
+    half = max(3, (len(word) + 1) // 2)
+    found = {word[:half], word[-half:], f" {word[:2]}"} if len(word) < LONG_WORD else {word[:half], word[-half:]}
+    return sorted(piece for piece in found if len(piece) >= 3)
+
+
 def word_similarity(one: str, other: str) -> Fraction:
     """0 to 1 of two words: equal sound 1, an initial nine tenths, otherwise by the letters that must be changed."""
     if sound(one) == sound(other):
@@ -134,9 +184,14 @@ def word_similarity(one: str, other: str) -> Fraction:
 @lru_cache(maxsize=100_000)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in capitals, without titles, with common abbreviations written out."""
-    plain = unicodedata.normalize("NFKD", name.upper())
-    plain = re.sub(r"[^A-Z .,]", "", plain)
-    words = [word for word in re.split(r"[ .,]+", plain) if word]
+    plain = unicodedata.normalize("NFKD", DEGREE.sub("", name.upper()))
+    tokens = re.sub(r"[^A-Z .,]", "", plain).replace(",", " ").split()
+    # `S.Pd` is one title, `M.Yoga` two words.
+    if len(tokens) > 1:
+        tokens = [
+            token for token in tokens if token.replace(".", "") not in (DOTTED_TITLES if "." in token[:-1] else TITLES)
+        ]
+    words = [word for token in tokens for word in token.split(".") if word]
     named = [SHORT_NAMES.get(word, word) for word in words if word not in TITLES]
     return tuple(named or words)
 

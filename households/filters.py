@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from agencies.models import Agency
 from households.forms.offers import OFFERED
@@ -124,6 +125,12 @@ class Searched:
         if self.data.get("format"):
             return rows.filter(condition(text))
         found = search(rows, text)
+        if found.near:
+            self.notice = ngettext(
+                "Mungkin maksud Anda: %(count)s nama yang mirip ikut ditampilkan.",
+                "Mungkin maksud Anda: %(count)s nama yang mirip ikut ditampilkan.",
+                found.near,
+            ) % {"count": found.near}
         if not found.is_all:
             self.is_part = True
             self.notice = _(

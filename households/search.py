@@ -11,11 +11,12 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Upper
 from django.db.models.lookups import Exact
 
+from households.duplicates import answers, pieces_of
 from households.models import Member
 from households.models.house import ADDRESSES
 from households.models.household import FAMILY_ADDRESSES
 from households.models.member import NAMES
-from p2wkss.base.text_search import AmongKeys, Arm, Hits, find, find_each
+from p2wkss.base.text_search import AmongKeys, Arm, Hits, find, find_each, find_near
 
 # Hits that a search finds at most.
 MOST = 1000
@@ -23,6 +24,9 @@ MOST = 1000
 PART = 250
 # Rows of an area that are read through one by one: a kelurahan has some 12,000 families.
 FEW = 20_000
+# With more hits than this nobody asks for other spellings; so many rows are compared at most.
+ENOUGH = 50
+MOST_NEAR = 3000
 
 MEMBER_ARM, HOUSE_ARM = Arm(NAMES), Arm(ADDRESSES)
 FAMILY_ARMS = (
@@ -38,16 +42,20 @@ class Found:
 
     rows: QuerySet
     is_all: bool = True
+    near: int = 0  # how many of them only have a name like the one that was asked for
 
 
 def search_families(rows: QuerySet, text: str) -> Found:
     """Those of the families of which a member's name, the address or the house's address has every word."""
-    return _found(rows, find(FAMILY_ARMS, text, MOST), families_with(text))
+    found = _found(rows, find(FAMILY_ARMS, text, MOST), families_with(text))
+    return _with_near(rows, found, text, "pk", "household_id")
 
 
 def search_members(rows: QuerySet, text: str, hits: Hits | None = None) -> Found:
-    """Those of the members whose name has every word; `hits` where they were found already."""
-    return _found(rows, hits or find([MEMBER_ARM], text, MOST), NAMES.contains(text))
+    """Those of the members whose name has every word, and where these are few, those who may be meant too; `hits` where
+    they were found already."""
+    found = _found(rows, hits or find([MEMBER_ARM], text, MOST), NAMES.contains(text))
+    return _with_near(rows, found, text, "pk", "id")
 
 
 def search_houses(rows: QuerySet, text: str, hits: Hits | None = None) -> Found:
@@ -92,6 +100,23 @@ def _found(rows, hits, condition, also=()):
     if not keys:
         return Found(rows.none())
     return Found(rows.filter(AmongKeys(F("pk"), keys[: MOST if is_all else min(MOST, PART)])), is_all)
+
+
+def _with_near(rows, found, text, path, key):
+    """The rows found, with those of names that may be meant: other spellings, titles, one letter changed."""
+    if not found.is_all:
+        return found
+    exact = list(found.rows.order_by().values_list("pk", flat=True)[: ENOUGH + 1])
+    if len(exact) > ENOUGH:
+        return found
+    near = [member for member, name in find_near(NAMES, pieces_of(text), MOST_NEAR) if answers(text, name)]
+    if key != "id":
+        near = Member.objects.filter(AmongKeys(F("pk"), near)).order_by().values_list(key, flat=True) if near else []
+    near = list(rows.filter(AmongKeys(F(path), list(near))).order_by().values_list("pk", flat=True)) if near else []
+    near = [pk for pk in near if pk not in set(exact)][:PART]
+    if not near:
+        return found
+    return Found(rows.filter(AmongKeys(F("pk"), [*exact, *near])), near=len(near))
 
 
 def _few(rows):

@@ -170,6 +170,32 @@ def find_each(arms: Sequence[Arm], text: str, limit: int) -> list[Hits]:
     return [Hits(keys[:limit], len(keys) <= limit) for keys in found]
 
 
+def find_near(index: TextIndex, groups: Sequence[Sequence[str]], limit: int) -> list[tuple[int, str]]:
+    """Return (key, text) of at most `limit` rows that have some piece of every group; one query by the index.
+
+    Pieces are in capitals and of three signs or more, a space in front stands for the beginning of a word.
+    """
+    if not groups or not all(groups):
+        return []
+    if connection.vendor == "postgresql":
+        padded = _padded(index, "r.")
+        condition = " AND ".join("(" + " OR ".join([f"{padded} LIKE %s"] * len(pieces)) + ")" for pieces in groups)
+        params = [_pattern(piece) for pieces in groups for piece in pieces]
+        hits = f'SELECT r.id, r.{index.column} FROM "{index.table}" AS r WHERE {condition}'
+        statement = f"WITH hits AS MATERIALIZED ({hits}) SELECT * FROM hits LIMIT {limit:d}"
+    else:
+        params = [
+            " AND ".join("(" + " OR ".join(f"({_trigrams([piece])})" for piece in pieces) + ")" for pieces in groups)
+        ]
+        statement = (
+            f'SELECT r.id, r.{index.column} FROM "{index.name}" AS f JOIN "{index.table}" AS r ON r.id = f.rowid '
+            f'WHERE "{index.name}" MATCH %s LIMIT {limit:d}'
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchall()
+
+
 def text_index(index: TextIndex) -> migrations.RunPython:
     """Return the migration operation that makes a search index; reversible, safe to repeat."""
 
