@@ -77,6 +77,7 @@ urlpatterns = [
     path("posyandu/anak-baru/", newcomers.NewcomerList.as_view(), name="newcomer_list"),
     path("posyandu/anak-baru/tambah/", newcomers.NewcomerAdd.as_view(), name="newcomer_add"),
     path("posyandu/anak-baru/<uuid:public_id>/hubungkan/", newcomers.NewcomerLink.as_view(), name="newcomer_link"),
+    path("posyandu/balita/data-lama/", visits.ChildVisitOutdated.as_view(), name="childvisit_outdated"),
     path("posyandu/balita/tambah/", visits.ChildVisitAdd.as_view(), name="childvisit_add"),
     path("posyandu/balita/<uuid:public_id>/ubah/", visits.ChildVisitEdit.as_view(), name="childvisit_edit"),
     path("posyandu/ibu-hamil/tambah/", visits.PregnancyVisitAdd.as_view(), name="pregnancyvisit_add"),

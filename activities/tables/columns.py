@@ -2,6 +2,7 @@
 
 from django.template.loader import render_to_string
 from django.utils import formats as dates
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActionPoint, Intervention
@@ -74,6 +75,8 @@ class FlagsColumn(Column):
         super().__init__(*args, **kwargs)
 
     def render(self, record):
-        if not record.flags:
-            return ""
-        return render_to_string("_partials/status.html", {"label": _("Ukur ulang"), "tone": "warning"})
+        marks = [_("Ukur ulang")] if record.flags else []
+        if record.is_outdated:
+            marks.append(_("Dihitung dari data lama"))
+        shown = [render_to_string("_partials/status.html", {"label": mark, "tone": "warning"}) for mark in marks]
+        return mark_safe(" ".join(shown))  # noqa: S308 - two of our own partials

@@ -120,6 +120,21 @@ class ChildVisitTable(VisitTable):
         ]
 
 
+class OutdatedVisitTable(Table):
+    person = TitleColumn(
+        linkify=lambda record: record.get_absolute_url(), order_by="member__name", verbose_name=_("Nama")
+    )
+    day = DateColumn(accessor="session__date", verbose_name=_("Hari buka"))
+    posyandu = Column(accessor="session__posyandu", verbose_name=_("Posyandu"), order_by="session__posyandu__name")
+    counted_birth_date = DateColumn(verbose_name=_("Lahir, waktu dihitung"))
+    birth_date = DateColumn(accessor="person__birth_date", verbose_name=_("Lahir, sekarang"), orderable=False)
+    height_status = StatusColumn(states=HeightClass)
+
+    class Meta(Table.Meta):
+        model = ChildVisit
+        fields = ["person", "day", "posyandu", "counted_birth_date", "birth_date", "height_status"]
+
+
 class PregnancyVisitTable(VisitTable):
     muac_cm = NumberColumn(decimals=1)
     high_risk = YesNoColumn()

@@ -44,6 +44,13 @@ SECTIONS = [
 ]
 
 
+def people_of(visits):
+    """Visits with whom they are of; a child may not be in the register yet."""
+    return (
+        visits.select_related("member", "newcomer") if visits.model is ChildVisit else visits.select_related("member")
+    )
+
+
 def last_weight(day):
     """The weight of each registered child at its last visit before a day, kg."""
     earlier = ChildVisit.objects.filter(member=OuterRef("member"), session__date__lt=day.date, weight_kg__isnull=False)
@@ -94,7 +101,7 @@ class PosyanduSessionDetail(OnlyFilled, NothingEmpty, DetailPage):
                 add=f"activities:{PAGES[category]}_add",
                 add_label=add_label,
                 field="session",
-                rows=lambda day, user, name=PAGES[category]: getattr(day, f"{name}_set").select_related("member"),
+                rows=lambda day, user, name=PAGES[category]: people_of(getattr(day, f"{name}_set")),
                 empty_title=gettext_lazy("Belum ada yang dicatat"),
             )
             for category, title, table, add_label in SECTIONS

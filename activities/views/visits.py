@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 from activities import services
 from activities.forms.posyandu import ChildVisitForm, ElderlyVisitForm, PregnancyVisitForm, waiting_on
 from activities.models import ChildVisit, ElderlyVisit, Newcomer, PosyanduMember, PosyanduSession, PregnancyVisit
+from activities.tables.posyandu import OutdatedVisitTable
 from activities.views.opened import OpenedFrom
 from households.ages import completed_months
 from p2wkss.base.formats import tanggal
-from p2wkss.base.pages import AddPage, EditPage, try_reverse
+from p2wkss.base.pages import AddPage, EditPage, ListPage, try_reverse
 
 Category = PosyanduMember.Category
 PAGES = {Category.CHILD: "childvisit", Category.PREGNANT: "pregnancyvisit", Category.ELDERLY: "elderlyvisit"}
@@ -212,6 +213,24 @@ class ChildVisitEdit(VisitEdit):
 
     def save(self, form):
         return services.record_child_visit(form.instance, by=self.request.user)
+
+
+class ChildVisitOutdated(ListPage):
+    """Results of closed days that were computed from a birth date, sex or day which was corrected since."""
+
+    queryset = ChildVisit.objects.outdated()
+    for_page = "for_list"
+    permission_required = "activities.view_childvisit"
+    filterset_class = None
+    table_class = OutdatedVisitTable
+    icon = "clock-history"
+    title = gettext_lazy("Hasil timbang dari data lama")
+    lead = gettext_lazy("Hari bukanya sudah ditutup, jadi hasilnya tetap. Sekarang status gizinya dapat berbeda.")
+    empty_title = gettext_lazy("Tidak ada")
+    empty_text = gettext_lazy("Semua hasil timbang sesuai dengan register.")
+
+    def get_primary_action(self):
+        return None
 
 
 class PregnancyVisitAdd(VisitAdd):

@@ -12,6 +12,7 @@ from households.ages import years_before
 from households.models import Member
 from p2wkss.base import formats
 from reports.addresses import address
+from reports.home.outdated import outdated_tasks
 from reports.home.parts import Block, Figure, Home, Task, waiting
 
 SHOWN = 8
@@ -29,6 +30,7 @@ def home(user, lokus, today) -> Home:
     return Home(
         tasks=[
             *_next_day(planned, today),
+            *outdated_tasks(user),
             *waiting(
                 len(missed),
                 _("Balita tidak ditimbang pada %(month)s") % when,

@@ -16,6 +16,7 @@ from reports.agency_progress import whole
 from reports.home.figures import check_figure, families_figure, progress_figures
 from reports.home.imports import import_tasks
 from reports.home.matters import matter_tasks
+from reports.home.outdated import outdated_tasks
 from reports.home.parts import Block, Home, Task, waiting
 from reports.home.returned import unmended
 
@@ -29,7 +30,12 @@ def home(user, lokus, today) -> Home:
     interventions = Intervention.objects.visible_to(user).filter(target_area__in=lokus)
     progress = whole(interventions, on=day, until=last_day(year) if year else None)
     return Home(
-        tasks=[*_tasks(user, progress.late, day, timezone.localdate()), *matter_tasks(user), *import_tasks(user)],
+        tasks=[
+            *_tasks(user, progress.late, day, timezone.localdate()),
+            *matter_tasks(user),
+            *outdated_tasks(user),
+            *import_tasks(user),
+        ],
         figures=[check_figure(year, today), families_figure(user, lokus), *progress_figures(progress)],
         blocks=_waiting_reports(user),
     )

@@ -94,6 +94,11 @@ def test_a_closed_day_stays_and_is_listed(client, staff, child):
     assert visit.haz == before
     assert visit.is_outdated
     assert [*ChildVisit.objects.outdated()] == [visit]
+    client.force_login(staff)
+    outdated = reverse("activities:childvisit_outdated")
+    assert f'href="{outdated}"' in client.get("/").text
+    assert child.name in client.get(outdated).text
+    assert "Dihitung dari data lama" in client.get(visit.session.get_absolute_url()).text
 
 
 def test_a_day_that_is_moved_carries_its_results_along(staff, child):
