@@ -72,7 +72,7 @@ bench: $(VENV)/.installed-dev
 
 messages: $(VENV)/.installed-dev .env
 	@$(BIN)/python manage.py makemessages --locale en --no-location --ignore .venv --ignore staticfiles --ignore "tests/*" --ignore "bench/*" --no-obsolete
-	@$(BIN)/python manage.py compilemessages --locale en --ignore .venv
+	@$(BIN)/python manage.py compilemessages --locale en --locale id --ignore .venv
 
 clean:
 	@rm -rf staticfiles .pytest_cache .ruff_cache .hypothesis

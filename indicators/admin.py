@@ -23,6 +23,7 @@ from indicators.models import (
     Target,
     WorkPrice,
 )
+from indicators.progress import progress_of
 from indicators.registry import method_choices
 from indicators.resources import (
     CityIndexResource,
@@ -33,6 +34,7 @@ from indicators.resources import (
     TargetResource,
     WorkPriceResource,
 )
+from p2wkss.base import formats
 from p2wkss.base.admin import (
     ReadOnlyAdmin,
     ScopedAdmin,
@@ -41,6 +43,11 @@ from p2wkss.base.admin import (
     ScopedInline,
     VersionForm,
 )
+
+
+def in_words(value, indicator) -> str:
+    """A figure as the portal writes it, with the places of its indicator and the unit."""
+    return formats.UNKNOWN if value is None else f"{formats.number(value, indicator.decimals)} {indicator.unit}"
 
 
 class ContributionInline(ScopedInline, admin.TabularInline):
@@ -72,8 +79,8 @@ class IndicatorAdmin(ScopedImportExportAdmin):
 @admin.register(Target)
 class TargetAdmin(ScopedExportAdmin):
     resource_classes = [TargetResource]
-    list_display = ["indicator", "target_area", "baseline", "target", "due_on"]
-    list_filter = ["target_area", "indicator__aspect"]
+    list_display = ["indicator", "target_area", "start", "current", "goal", "due_on", "verdict"]
+    list_filter = ["target_area__programme_year", "target_area", "indicator__aspect", "due_on"]
     list_select_related = ["indicator", "target_area__kelurahan", "target_area__programme_year"]
     search_fields = ["indicator__name", "indicator__code"]
     autocomplete_fields = ["target_area", "indicator"]
@@ -81,14 +88,30 @@ class TargetAdmin(ScopedExportAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
+    @admin.display(description=gettext_lazy("data awal"), ordering="baseline")
+    def start(self, row):
+        return in_words(row.baseline, row.indicator)
+
+    @admin.display(description=gettext_lazy("sekarang"))
+    def current(self, row):
+        return in_words(row.now, row.indicator)
+
+    @admin.display(description=gettext_lazy("target"), ordering="target")
+    def goal(self, row):
+        return in_words(row.target, row.indicator)
+
+    @admin.display(description=gettext_lazy("keadaan"))
+    def verdict(self, row):
+        return progress_of(row, now=row.now, now_on=row.now_on).status.label
+
 
 @admin.register(Measurement)
 class MeasurementAdmin(ScopedExportAdmin):
     """Figures that were typed in can be changed while their round is open; computed ones are computed again."""
 
     resource_classes = [MeasurementResource]
-    list_display = ["indicator", "target_area", "measured_on", "value", "round", "method", "source"]
-    list_filter = ["target_area", "indicator__aspect", "round"]
+    list_display = ["indicator", "target_area", "measured_on", "figure", "round", "method", "source"]
+    list_filter = ["target_area__programme_year", "target_area", "indicator__aspect", "round", "measured_on"]
     list_select_related = ["indicator", "target_area__kelurahan", "target_area__programme_year", "round__target_area"]
     search_fields = ["indicator__name", "indicator__code", "source"]
     autocomplete_fields = ["target_area", "indicator", "round"]
@@ -98,6 +121,10 @@ class MeasurementAdmin(ScopedExportAdmin):
 
     def get_exclude(self, request, obj=None):
         return ["lineage"]
+
+    @admin.display(description=gettext_lazy("nilai"), ordering="value")
+    def figure(self, row):
+        return in_words(row.value, row.indicator)
 
     @admin.action(description=gettext_lazy("Hitung ulang dari data pendataan"), permissions=["add"])
     def compute_again(self, request, queryset):
@@ -124,7 +151,7 @@ class RoundFiguresAdmin(ReadOnlyAdmin):
 class SlumSurveyAdmin(ScopedExportAdmin):
     resource_classes = [SlumSurveyResource]
     list_display = ["region", "round", "surveyed_on", "area_ha", "buildings", "households"]
-    list_filter = ["round"]
+    list_filter = ["round__target_area__programme_year", "round"]
     list_select_related = ["region", "round__target_area__kelurahan", "round__target_area__programme_year"]
     search_fields = ["region__code", "region__name", "source"]
     autocomplete_fields = ["round", "region"]

@@ -20,6 +20,7 @@ from activities.models import (
     PregnancyVisit,
 )
 from activities.resources import ChildVisitResource, PosyanduResource, PosyanduSessionResource
+from locations.back_office import kelurahan_filter
 from p2wkss.base.admin import (
     ScopedAdmin,
     ScopedExport,
@@ -40,7 +41,7 @@ class PosyanduMemberInline(ScopedInline, admin.TabularInline):
 class PosyanduAdmin(ScopedImportExportAdmin):
     resource_classes = [PosyanduResource]
     list_display = ["name", "region", "strata", "schedule", "is_active"]
-    list_filter = ["strata", "is_active"]
+    list_filter = ["strata", "is_active", kelurahan_filter("region")]
     list_select_related = ["region"]
     search_fields = ["name", "code", "region__code"]
     autocomplete_fields = ["region"]

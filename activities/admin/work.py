@@ -55,7 +55,7 @@ class InterventionAdmin(ScopedExportAdmin):
 
     resource_classes = [InterventionResource]
     list_display = ["title", "agency", "type", "target_area", "progress", "status", "ends_on"]
-    list_filter = ["status", "type__kind", "aspect", "agency", "target_area"]
+    list_filter = ["status", "type__kind", "aspect", "agency", "target_area__programme_year", "target_area"]
     list_select_related = ["agency", "type", "target_area__kelurahan", "target_area__programme_year", "latest_report"]
     search_fields = ["title", "agency__code", "type__name", "program"]
     autocomplete_fields = ["target_area", "agency", "type", "regions"]
@@ -77,7 +77,7 @@ class ProgressReportAdmin(ScopedExportAdmin):
 
     resource_classes = [ProgressReportResource]
     list_display = ["intervention", "agency", "reported_on", "physical_percent", "spent", "status", "author"]
-    list_filter = ["status", "intervention__agency", "reported_on"]
+    list_filter = ["status", "intervention__agency", "intervention__target_area__programme_year", "reported_on"]
     list_select_related = ["intervention__agency", "author"]
     search_fields = ["intervention__title", "intervention__agency__code", "obstacle", "follow_up"]
     autocomplete_fields = ["intervention"]
@@ -170,7 +170,7 @@ class AttendanceInline(ScopedInline, admin.TabularInline):
 class SessionAdmin(ScopedExportAdmin):
     resource_classes = [SessionResource]
     list_display = ["title", "agency", "target_area", "date", "place", "capacity", "status"]
-    list_filter = ["status", "agency", "target_area"]
+    list_filter = ["status", "agency", "target_area__programme_year", "target_area", "date"]
     list_select_related = ["agency", "target_area__kelurahan", "target_area__programme_year"]
     search_fields = ["title", "place"]
     autocomplete_fields = ["target_area", "agency", "intervention"]

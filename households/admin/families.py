@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from households.forms.numbers import ChecksTaken
 from households.models import Enrolment, FormerCard, Household, Member, MemberEvent
 from households.resources import EnrolmentResource, HouseholdResource, MemberResource
+from locations.back_office import kelurahan_filter
 from p2wkss.base.admin import ReadOnlyAdmin, ScopedExportAdmin, ScopedInline, VersionForm
 
 HEADS = Member.objects.heads().active().filter(household=OuterRef("household"))
@@ -66,7 +67,7 @@ class HouseholdAdmin(NumberAdmin):
     resource_classes = [HouseholdResource]
     list_display = ["head", "no_kk", "region", "house", "status"]
     list_display_links = ["head", "no_kk"]
-    list_filter = ["status"]
+    list_filter = ["status", kelurahan_filter("region")]
     search_fields = ["members__name_key", "address", "house__address"]
     autocomplete_fields = ["region", "house"]
     readonly_fields = ["latest_survey", "status"]
@@ -91,7 +92,7 @@ class MemberAdmin(NumberAdmin):
     form = PersonForm
     resource_classes = [MemberResource]
     list_display = ["name", "nik", "sex", "birth_date", "relation", "household", "status"]
-    list_filter = ["status", "sex", "relation", "nik_status", "education"]
+    list_filter = ["status", kelurahan_filter("household__region"), "sex", "relation", "nik_status", "education"]
     list_select_related = ["household"]
     search_fields = ["name", "name_key"]
     autocomplete_fields = ["household"]
@@ -120,7 +121,7 @@ class EnrolmentAdmin(ScopedExportAdmin):
 
     resource_classes = [EnrolmentResource]
     list_display = ["household", "number", "target_area", "enrolled_on", "left_on"]
-    list_filter = ["target_area__programme_year", "left_on"]
+    list_filter = ["target_area__programme_year", kelurahan_filter("household__region"), "left_on"]
     search_fields = ["household__members__name_key"]
     date_hierarchy = "enrolled_on"
     readonly_fields = ["household", "target_area", "left_on", "left_reason"]

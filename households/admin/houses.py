@@ -5,6 +5,7 @@ from django.contrib import admin
 from households.models import House, HouseAssessment, RtlhRule
 from households.resources import HouseResource
 from households.services.places import keep_together
+from locations.back_office import kelurahan_filter
 from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExportAdmin
 
 
@@ -12,7 +13,7 @@ from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExportAdmin
 class HouseAdmin(ScopedExportAdmin):
     resource_classes = [HouseResource]
     list_display = ["address", "number", "region", "tenure", "latest_assessment", "is_standing"]
-    list_filter = ["latest_assessment__unfit", "tenure", "is_standing"]
+    list_filter = ["latest_assessment__unfit", kelurahan_filter("region"), "tenure", "is_standing"]
     search_fields = ["address", "number", "region__code"]
     autocomplete_fields = ["region"]
     readonly_fields = ["latest_assessment"]
@@ -32,7 +33,7 @@ class HouseAssessmentAdmin(ReadOnlyAdmin):
     """Judged when it is saved, so it is filled in on the portal's pages only."""
 
     list_display = ["house", "round", "assessed_on", "unfit", "per_person_m2", "assessor"]
-    list_filter = ["unfit", "round__kind", "roof", "floor", "toilet", "water_source"]
+    list_filter = ["unfit", "round__kind", kelurahan_filter("house__region"), "roof", "floor", "toilet", "water_source"]
     search_fields = ["house__address", "house__number"]
     date_hierarchy = "assessed_on"
 

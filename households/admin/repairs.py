@@ -17,6 +17,7 @@ from households.models import (
     RepairTranche,
 )
 from households.resources import RepairResource
+from locations.back_office import kelurahan_filter
 from p2wkss.base.admin import ScopedAdmin, ScopedExportAdmin, ScopedInline
 
 State = HouseRepair.Status
@@ -58,7 +59,7 @@ class HouseRepairAdmin(ScopedExportAdmin):
 
     resource_classes = [RepairResource]
     list_display = ["house", "region", "status", "progress", "executor", "ceiling", "proposed_on"]
-    list_filter = ["status", "progress", "executor", "target_area__programme_year"]
+    list_filter = ["status", "progress", kelurahan_filter("house__region"), "executor", "target_area__programme_year"]
     search_fields = ["house__address", "house__number", "handover_number"]
     autocomplete_fields = ["house", "beneficiary", "target_area", "executor"]
     date_hierarchy = "proposed_on"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from households import services
 from households.models import HouseholdSurvey, MemberSurvey, Question, QuestionSet, RoundEvent, SurveyRound
 from households.resources import RoundResource
+from locations.back_office import kelurahan_filter
 from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExportAdmin, ScopedInline
 
 
@@ -68,7 +69,7 @@ class HouseholdSurveyAdmin(ReadOnlyAdmin):
     """Filled in by a household visit on the portal."""
 
     list_display = ["household", "round", "surveyed_on", "food_spending", "nonfood_spending", "dtsen_decile"]
-    list_filter = ["round__kind", "ks_stage", "dtsen_decile"]
+    list_filter = ["round__kind", kelurahan_filter("household__region"), "ks_stage", "dtsen_decile"]
     search_fields = ["household__members__name_key"]
     date_hierarchy = "surveyed_on"
 
@@ -81,7 +82,7 @@ class MemberSurveyAdmin(ReadOnlyAdmin):
     """Filled in by a household visit on the portal."""
 
     list_display = ["member", "round", "surveyed_on", "in_school", "reads", "works", "insured"]
-    list_filter = ["round__kind", "in_school", "works", "insured"]
+    list_filter = ["round__kind", kelurahan_filter("member__household__region"), "in_school", "works", "insured"]
     search_fields = ["member__name", "member__name_key"]
     date_hierarchy = "surveyed_on"
 
