@@ -51,6 +51,7 @@ DEGREE = re.compile(r",.*$")
 FEWEST_ANSWER = Fraction(85, 100)
 SPELLED = frozenset({"MUHAMMAD", "ABDUL", "SITI"})
 LONG_WORD = 6
+OTHER_SPELLINGS = (("OE", "U"), ("U", "OE"), ("DJ", "J"), ("J", "DJ"), ("J", "Y"), ("Y", "J"), ("TJ", "C"), ("Y", "I"))
 MOST_ASKED = 4
 ADDRESS_WORDS = {
     "JALAN": "", "JL": "", "JLN": "", "GANG": "GG", "GG": "GG", "KAMPUNG": "KP", "KP": "KP", "KAMP": "KP", "NOMOR": "",
@@ -158,7 +159,7 @@ def answers(asked: str, name: str) -> bool:
 def pieces_of(asked: str) -> list[list[str]]:
     """What rows that may answer have of each word: any one of its pieces, in capitals, with a space before a beginning.
 
-    One letter changed leaves at least one half of a word as it is. Words with many spellings are left out where
+    One letter changed leaves the beginning or the end of a long word as it is. Words with many spellings are left out where
     another word is asked for.
     """
     words = words_of(asked)
@@ -167,9 +168,11 @@ def pieces_of(asked: str) -> list[list[str]]:
 
 
 def _pieces(word):
-    half = max(3, (len(word) + 1) // 2)
-    found = {word[:half], word[-half:], f" {word[:2]}"} if len(word) < LONG_WORD else {word[:half], word[-half:]}
-    return sorted(piece for piece in found if len(piece) >= 3)
+    spellings = {word, *(word.replace(one, other) for one, other in OTHER_SPELLINGS)}
+    found = {piece for spelling in spellings for piece in (spelling[:3], spelling[-3:])}
+    if len(word) < LONG_WORD:
+        found |= {f" {spelling[:2]}" for spelling in spellings}
+    return sorted(piece for piece in found if len(piece) == 3)
 
 
 def word_similarity(one: str, other: str) -> Fraction:

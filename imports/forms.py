@@ -32,7 +32,7 @@ class UploadForm(ActForm):
         label=gettext_lazy("Berkas"),
         allow_empty_file=True,
         error_messages={"required": gettext_lazy("Pilih berkasnya lebih dahulu.")},
-        help_text=gettext_lazy("Excel (.xlsx) atau CSV, paling besar 20 MB dan 20.000 baris."),
+        help_text=gettext_lazy("Excel (.xlsx), LibreOffice (.ods) atau CSV, paling besar 20 MB dan 20.000 baris."),
         widget=forms.FileInput({"accept": ".xlsx,.ods,.csv,.tsv,.txt"}),
     )
 

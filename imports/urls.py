@@ -10,6 +10,7 @@ urlpatterns = [
     path("", pages.ImportList.as_view(), name="import_list"),
     path("unggah/", steps.ImportUpload.as_view(), name="import_add"),
     path("templat/", steps.ImportTemplate.as_view(), name="import_template"),
+    path("program/", steps.ImportPrograms.as_view(), name="import_programs"),
     path("<uuid:public_id>/", pages.ImportDetail.as_view(), name="import_detail"),
     path("<uuid:public_id>/keluarga/", pages.ImportFamilies.as_view(), name="import_families"),
     path("<uuid:public_id>/temuan/", pages.ImportFindings.as_view(), name="import_findings"),

@@ -16,6 +16,7 @@ from households.models import ImportBatch
 from imports.columns.headings import KELURAHAN, OPENSID, recognise
 from imports.columns.scope import Scope
 from imports.forms import ColumnsForm, UploadForm
+from imports.programs import ADVICE, PROGRAMS
 from imports.services import batches, tasks
 from imports.services.template import FILE_NAME, write_template
 from imports.views.pages import PERMISSION
@@ -297,6 +298,17 @@ class ImportRefused(BasePage):
 
     def get_parents(self):
         return parents_of(self.object)
+
+
+class ImportPrograms(BasePage):
+    """What the programs people have do to files, and how to save so that nothing is lost."""
+
+    permission_required = PERMISSION
+    template_name = "imports/programs.html"
+    title = gettext_lazy("Menyimpan berkas tanpa kehilangan angka")
+
+    def get(self, request, *args, **kwargs):
+        return self.render(programs=PROGRAMS, advice=ADVICE)
 
 
 class ImportTemplate(BasePage):
