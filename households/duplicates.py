@@ -159,8 +159,8 @@ def answers(asked: str, name: str) -> bool:
 def pieces_of(asked: str) -> list[list[str]]:
     """What rows that may answer have of each word: any one of its pieces, in capitals, with a space before a beginning.
 
-    One letter changed leaves the beginning or the end of a long word as it is. Words with many spellings are left out where
-    another word is asked for.
+    One letter changed leaves the beginning or the end of a long word as it is. Words with many spellings are left out
+    where another word is asked for.
     """
     words = words_of(asked)
     telling = [word for word in words if word not in SPELLED and len(word) > 1] or [w for w in words if len(w) > 2]
