@@ -32,14 +32,19 @@ KEPT = 4
 
 def open_copy(connection, folder):
     """Connect to a fresh copy of the ready database, which is made first where it is missing."""
+    is_file = connection.vendor == "sqlite"
+    name = str(folder / "test.sqlite3") if is_file else f"test_p2wkss_{uuid.uuid4().hex[:12]}"
+    copy(connection, name)
+    use(connection, name)
+
+
+def copy(connection, name):
+    """Make a database of that name (a file's path on SQLite) as the migrations leave it."""
     if connection.vendor == "sqlite":
-        name = str(folder / "test.sqlite3")
         shutil.copyfile(ready_file(connection), name)
     else:
-        name = f"test_p2wkss_{uuid.uuid4().hex[:12]}"
         with one_at_a_time(connection) as cursor:
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{ready_template(connection, cursor)}"')
-    use(connection, name)
 
 
 def drop_copy(connection):

@@ -17,9 +17,11 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 from p2wkss.first_start import contents
+from tests import ready
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
@@ -40,17 +42,17 @@ def pytest_collection_modifyitems(items):
 
 @contextlib.contextmanager
 def database(folder):
-    """The URL of an empty database of the kind the suite runs on."""
+    """The URL of a migrated database of the kind the suite runs on."""
     server = os.environ.get("TEST_DATABASE_URL")
     if not server:
+        ready.copy(connections["default"], str(folder / "portal.sqlite3"))
         yield f"sqlite:///{folder}/portal.sqlite3"
         return
     name = f"p2wkss_browser_{uuid.uuid4().hex[:8]}"
     host = server.removeprefix("postgres:///").rsplit("/", 1)[0] if server.startswith("postgres:////") else None
     admin = psycopg2.connect(**({"host": host, "dbname": "postgres"} if host else {"dsn": server}))
     admin.autocommit = True
-    with admin.cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
+    ready.copy(connections["default"], name)
     try:
         yield f"{server.rsplit('/', 1)[0]}/{name}"
     finally:
@@ -66,10 +68,12 @@ def free_port():
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory):
+def portal(tmp_path_factory, django_db_setup, django_db_blocker):
     """The address of a portal that serves the demo."""
     folder = tmp_path_factory.mktemp("portal")
-    with database(folder) as url:
+    with contextlib.ExitStack() as stack:
+        with django_db_blocker.unblock():
+            url = stack.enter_context(database(folder))
         secrets = dict(line.split("=", 1) for line in contents().splitlines() if line and not line.startswith("#"))
         environment = {
             **os.environ,
@@ -83,7 +87,7 @@ def portal(tmp_path_factory):
             "LOG_LEVEL": "WARNING",
         }
         (folder / "data").mkdir()
-        for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"], ["demo"]):
+        for command in (["collectstatic", "--noinput"], ["demo"]):
             subprocess.run(
                 [sys.executable, "manage.py", *command, "--verbosity", "0"], cwd=ROOT, env=environment, check=True
             )
