@@ -23,7 +23,7 @@ from tests.every_page.world import ROLES
 from tests.test_access import read_table
 
 # All tests share one measuring, so one worker runs them.
-pytestmark = pytest.mark.xdist_group("world-2")
+pytestmark = [pytest.mark.xdist_group("world-2"), pytest.mark.slow]
 
 LIMIT = 15
 # What is no page of the portal's own: files, and what the libraries answer by themselves.

@@ -109,7 +109,7 @@ def portal(tmp_path_factory, django_db_setup, django_db_blocker):
                 server.wait(timeout=20)
 
 
-def wait_for(address, seconds=30):
+def wait_for(address, seconds=120):
     end = time.monotonic() + seconds
     while True:
         try:

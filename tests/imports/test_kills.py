@@ -21,6 +21,7 @@ FAMILIES, ATTEMPTS = 600, 4
 GONE = f"{socket.gethostname()[:64]} 4194303 4194303 1"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_commit_is_stored_whole_or_not_at_all():
     chance = random.Random(7)  # noqa: S311 - repeatable, not secret
