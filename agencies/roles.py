@@ -206,6 +206,9 @@ PATTERNS = {
     ),
 }
 
+# Beside the permissions of models, "households.view_health" opens the K1 answers of surveys (TB, disability, pregnancy,
+# family planning, ...) of named people outside the form in which they are filled in; only "households.*" holds it.
+
 # Held by no pattern but the administrator's: reading an identity number takes a named permission and a reason.
 IDENTITY = frozenset({"households.unmask_identity", "households.export_identity"})
 

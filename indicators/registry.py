@@ -27,7 +27,8 @@ class Method:
 
     Another `version` says that figures before and after are made differently. `has_parts`: the figure of an area
     comes from the sums of its RT (indicators.tally), which is not so for scores, indices and middles. `about` says to
-    people how the figure is made.
+    people how the figure is made. `source` is the right to what it is counted from, where a row behind the figure tells
+    more of somebody than the row itself: who lacks it sees how many, not who.
     """
 
     slug: str
@@ -37,6 +38,7 @@ class Method:
     about: Promise
     version: str = "1"
     has_parts: bool = True
+    source: str = ""
 
     def __call__(self, survey_round) -> Counted:
         """Count in one survey round, in the regions its lokus is made of today."""

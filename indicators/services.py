@@ -142,6 +142,13 @@ def lineage_rows(measurement: Measurement, user, which="counted") -> QuerySet | 
     return apps.get_model(lineage["model"]).objects.visible_to(user).filter(pk__in=lineage[which])
 
 
+def may_see_lineage(measurement: Measurement, user) -> bool:
+    """Whether `user` may see who stands behind a figure: the rows themselves, and what was asked of them."""
+    known = methods().get(measurement.method)
+    rights = ["%s.view_%s" % tuple(measurement.lineage["model"].split("."))]
+    return user.has_perms([*rights, known.source] if known and known.source else rights)
+
+
 def in_region(rows: QuerySet, region: Region) -> QuerySet:
     """The rows behind a figure that lie in a region; none of a kind that lies nowhere."""
     path = REGION_PATHS.get(rows.model._meta.label_lower)

@@ -47,6 +47,8 @@ class HouseholdSurvey(OfRound, Record):
     """How a family lives, as asked in one round. Amounts are rupiah per month for the whole family."""
 
     guards = [ClosedWith("round")]
+    # Its K1 fields, answers about the health of named people, are read by who holds this.
+    k1_right = "households.view_health"
     privacy = classes(
         k1="healthy_yes healthy_not_applicable",
         k2="food_spending nonfood_spending total_spending income savings social_aid dtsen_decile dtsen_source dtsen_on "
@@ -215,6 +217,8 @@ class MemberSurvey(OfRound, Record):
     """How a member is, as asked in one round. Empty answers are unknown."""
 
     guards = [ClosedWith("round")]
+    # Its K1 fields, answers about the health of named people, are read by who holds this.
+    k1_right = "households.view_health"
     privacy = classes(
         k1="insured insurance chronic_illness treated tuberculosis disability contraception pregnant stunted",
         k2="in_school years_of_schooling reads works wants_work has_birth_certificate has_id_card has_child_card",

@@ -24,6 +24,7 @@ NO_METHOD = ("", "none")
 @method(
     _("Peserta jaminan kesehatan"),
     unit="%",
+    source="households.view_health",
     about=_("Anggota yang punya jaminan kesehatan dibagi anggota yang keadaannya diketahui, dalam persen."),
 )
 def insured_share(surveyed):
@@ -34,6 +35,7 @@ def insured_share(surveyed):
 @method(
     _("Balita stunting"),
     unit="%",
+    source="activities.view_childvisit",
     about=_(
         "Balita yang panjang atau tinggi badan menurut umurnya di bawah -2 SD (WHO 2006, Permenkes 2/2020) "
         "dibagi balita yang diukur, dalam persen. Yang dipakai pengukuran posyandu terakhir yang masuk akal, "
@@ -77,6 +79,7 @@ def with_stunting(surveyed):
 @method(
     _("Peserta KB aktif"),
     unit="%",
+    source="households.view_health",
     about=_("Perempuan kawin berusia 15–49 tahun yang memakai cara KB dibagi yang keadaannya diketahui, dalam persen."),
 )
 def family_planning_share(surveyed):

@@ -19,6 +19,7 @@ LAST_MONTHS = dt.timedelta(days=92)
 @method(
     _("Kehadiran posyandu (D/S)"),
     unit="%",
+    source="activities.view_childvisit",
     has_parts=False,
     about=_(
         "Balita lokus yang ditimbang dibagi balita yang terdaftar di posyandu, dalam persen, pada bulan "

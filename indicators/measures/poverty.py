@@ -38,6 +38,7 @@ def families_with_spending(surveyed):
 @method(
     _("KK terdaftar di bawah garis kemiskinan"),
     unit="%",
+    source="households.view_householdsurvey",
     about=_(
         "Keluarga yang pengeluaran sebulan per orangnya di bawah garis kemiskinan kota pada tahun pendataan, "
         "dibagi keluarga yang pengeluarannya diketahui, dalam persen. Bukan angka kemiskinan BPS: yang "
@@ -60,6 +61,7 @@ def families_below_poverty_line_share(surveyed):
 @method(
     _("Median pengeluaran per orang sebulan"),
     unit="Rp",
+    source="households.view_householdsurvey",
     has_parts=False,
     about=_("Nilai tengah pengeluaran keluarga sebulan dibagi jumlah anggota aktifnya, dalam rupiah."),
 )
@@ -71,6 +73,7 @@ def spending_per_head_median(surveyed):
 @method(
     _("KK pra sejahtera"),
     unit="%",
+    source="households.view_householdsurvey",
     about=_("Keluarga pada tahapan pra sejahtera (BKKBN) dibagi keluarga yang tahapannya diketahui, dalam persen."),
 )
 def ks_pra_share(surveyed):
@@ -81,6 +84,7 @@ def ks_pra_share(surveyed):
 @method(
     _("KK dengan sembilan kriteria BPS 2005 atau lebih"),
     unit="%",
+    source="households.view_householdsurvey",
     about=_(
         "Keluarga yang memenuhi 9 dari 14 kriteria rumah tangga miskin BPS (2005), dibagi keluarga yang jawabannya "
         "memutuskan, dalam persen. Penanda lama, bukan syarat menerima bantuan."

@@ -261,7 +261,7 @@ class MeasurementRows(BasePage):
             rows = services.in_region(rows, self.region)
         label = self.object.lineage["model"]
         table_class = LINEAGE_TABLES.get(label)
-        may_see = request.user.has_perm("%s.view_%s" % tuple(label.split(".")))
+        may_see = services.may_see_lineage(self.object, request.user)
         table = count = None
         if table_class is not None and may_see:
             table = table_class(rows, orderable=False)

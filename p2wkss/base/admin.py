@@ -39,6 +39,7 @@ from p2wkss.base.errors import conflict
 from p2wkss.base.forms import REASON, REASON_LENGTH, VERSION, ChecksConstraints, RowsTogether
 from p2wkss.base.pages.paging import FirstRowsPaginator
 from p2wkss.base.pages.personal import has_personal_data, note_access
+from p2wkss.base.privacy import closed_fields
 from p2wkss.base.sealed import sealed_fields
 from p2wkss.base.sheets.admin import SheetAdminMixin, SheetExportMixin
 from p2wkss.base.trace import current_request_id
@@ -238,8 +239,35 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
             raise IncorrectLookupParameters
         return super().get_changelist_instance(request)
 
+    def get_list_display(self, request):
+        closed = closed_fields(self.model, request.user)
+        return [name for name in super().get_list_display(request) if name not in closed]
+
     def get_list_filter(self, request):
-        return [self._scoped_filter(name) for name in super().get_list_filter(request)]
+        closed = closed_fields(self.model, request.user)
+        return [self._scoped_filter(name) for name in super().get_list_filter(request) if name not in closed]
+
+    def get_exclude(self, request, obj=None):
+        return [*(super().get_exclude(request, obj) or ()), *sorted(closed_fields(self.model, request.user))]
+
+    def get_fields(self, request, obj=None):
+        closed = closed_fields(self.model, request.user)
+        return [name for name in super().get_fields(request, obj) if name not in closed]
+
+    def lookup_allowed(self, lookup, value, request):
+        """A look-up typed into the address finds nobody by what its reader may not see, here or behind a relation."""
+        model = self.model
+        for name in lookup.split("__"):
+            if name in closed_fields(model, request.user):
+                return False
+            try:
+                field = model._meta.get_field(name)
+            except FieldDoesNotExist:
+                break
+            if field.related_model is None:
+                break
+            model = field.related_model
+        return super().lookup_allowed(lookup, value, request)
 
     def _scoped_filter(self, name):
         if not isinstance(name, str) or not get_fields_from_path(self.model, name)[-1].is_relation:

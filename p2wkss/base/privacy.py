@@ -15,6 +15,14 @@ K3 = "K3"
 K4 = "K4"
 
 
+def closed_fields(model, user) -> frozenset[str]:
+    """The K1 fields of a model that `user` may not read though its rows are open: those behind its `k1_right`."""
+    right = getattr(model, "k1_right", "")
+    if not right or user.has_perm(right):
+        return frozenset()
+    return frozenset(name for name, level in model.privacy.items() if level == K1)
+
+
 def classes(*, k1="", k2="", k3="", k4=""):
     """Spell out the class of each field: `classes(k1="nik", k2="name birth_date", k3="status")`."""
     stated = {}
