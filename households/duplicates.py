@@ -109,14 +109,22 @@ def likeness(one: Person, other: Person) -> Likeness:
 def candidate_pairs(by_birth: Iterable[Person], by_name: Iterable[Person]) -> Iterator[tuple[Person, Person, Likeness]]:
     """Likely pairs of a register that streams in twice: sorted by birth date, and sorted by name.
 
-    Among people born on one day only those are compared who share the sound of a word of their names; among people of
+    Among people born on one day only those are compared whose names share a sound (`_sounds`); among people of
     one name, those of one kelurahan. A pair may come twice.
     """
     for born, people in groupby(by_birth, key=lambda person: person.birth_date):
         if born is not None:
-            yield from _likely(_sharing(people, lambda person: {sound(word) for word in words_of(person.name)}))
+            yield from _likely(_sharing(people, lambda person: _sounds(person.name)))
     for _name, people in groupby(by_name, key=lambda person: person.name):
         yield from _likely(_sharing(people, lambda person: {".".join(person.region.split(".")[:4])}))
+
+
+def _sounds(name):
+    """What two people of one birth date are compared by: the sound of a word, of the whole name written together, and
+    of its beginning or end, of which one letter changed leaves one as it is."""
+    words = words_of(name)
+    whole = sound("".join(words))
+    return {*map(sound, words), whole, f"^{whole[:3]}", f"{whole[-3:]}$"}
 
 
 def name_similarity(one: str, other: str) -> Fraction:

@@ -125,3 +125,22 @@ def test_the_queue_holds_the_doubles_and_hardly_anybody_else():
     queue = {tuple(sorted((one.key, other.key))) for one, other, _found in candidate_pairs(by_birth, by_name)}
     assert len(queue & doubles) >= 900
     assert len(queue - doubles) <= 0.05 * len(queue)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Nur Hayati", "Nurhayati"),
+        ("Budi Hartono, S.Pd", "Budi Hartono"),
+        ("Abdullah", "Abdulloh"),
+        ("Soekarno Hadi", "Sukarno Hadi"),
+        ("Eko, S.Pd", "Eko"),
+        ("H. Muhammad Yoga", "Moh. Yoga"),
+        ("Djoko", "Joko"),
+    ],
+)
+def test_two_spellings_of_one_day_are_put_before_people(one, other):
+    dice = random.Random(1)
+    first = person(1, one, dt.date(1982, 5, 5), dice, nik=True)
+    second = first._replace(key=2, name=name_key(other), household=2, has_final_nik=False)
+    assert [found.score >= 80 for _one, _other, found in candidate_pairs([first, second], [])] == [True]
