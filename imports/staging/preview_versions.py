@@ -4,9 +4,15 @@ from imports.columns.findings import ERROR
 from imports.staging.stage import EDITED
 from imports.staging.writing import IS_TOUCHED
 
-# Every act on a family or member raises a version; sums and counts show who came and went.
+# Every act on a family, a member or a house raises a version; sums and counts show who came and went. The house counts
+# where the file says something of it.
+SAYS_OF_HOUSE = "h.id IN (SELECT household_id FROM import_family WHERE house IS NOT NULL AND household_id IS NOT NULL)"
 FINGERPRINTS = f"""
-    SELECT h.id, h.version, count(m.id), sum(m.version), sum(m.id) FROM households_household AS h
+    SELECT h.id, h.version, count(m.id), sum(m.version), sum(m.id),
+        CASE WHEN {SAYS_OF_HOUSE} THEN (SELECT o.version FROM households_house AS o WHERE o.id = h.house_id) END,
+        CASE WHEN {SAYS_OF_HOUSE} THEN (
+            SELECT count(*) + sum(a.version) FROM households_houseassessment AS a WHERE a.house_id = h.house_id) END
+    FROM households_household AS h
     LEFT JOIN households_member AS m ON m.household_id = h.id
     WHERE h.{IS_TOUCHED} GROUP BY h.id, h.version ORDER BY h.id
 """

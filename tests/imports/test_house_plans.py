@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from auditlog.models import LogEntry
+from django.db.models import F
 
 from households.models import House, HouseAssessment, Household
 from imports.services import batches
@@ -167,3 +168,20 @@ def test_two_files_about_a_house_are_undone_one_after_the_other():
     batches.undo(files[0], owner)
     assert seen == [("owned", 0), ("rented", 0)]
     assert (House.objects.count(), Household.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("what", ["the house itself", "its assessment"])
+def test_a_house_that_somebody_changed_after_the_preview_is_not_overwritten(open_round, what):
+    owner = operator()
+    imported(with_houses(), owner)
+    header, rows = [*HEADER, *COLUMNS, "status_bangunan"], [[*row, *NOTHING, ""] for row in PEOPLE]
+    rows[0][len(HEADER)], rows[0][-1] = "Seng", "Kontrak"
+    batch = previewed(text(rows, header=header), owner)
+    if what == "the house itself":
+        House.objects.filter(pk=family().house_id).update(tenure="official", version=F("version") + 1)
+    else:
+        HouseAssessment.objects.update(roof="asbestos", version=F("version") + 1)
+    before = list(House.objects.values()), list(HouseAssessment.objects.values())
+    batches.commit(batch, owner)
+    assert (list(House.objects.values()), list(HouseAssessment.objects.values())) == before
+    assert batch.families_edited == 1
