@@ -35,7 +35,9 @@ class PosyanduQuerySet(DiscreetQuerySet, InRegionQuerySet):
 
     def for_list(self):
         return self.select_related("region__parent").annotate(
-            registered_count=Count("registrations", filter=Q(registrations__until__isnull=True))
+            registered_count=Count(
+                "registrations", filter=Q(registrations__until__isnull=True, registrations__is_guest=False)
+            )
         )
 
 

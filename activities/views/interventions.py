@@ -15,6 +15,7 @@ from activities.tables.people import SessionTable
 from activities.tables.work import FundingRevisionTable, FundingTable, InterventionTable, OwnReportTable
 from households.views.sections import OnlyFilled
 from locations.models import Evidence
+from locations.programme_day import last_day
 from p2wkss.base import formats
 from p2wkss.base.forms import REASON
 from p2wkss.base.pages import (
@@ -195,7 +196,15 @@ class InterventionDetail(OnlyFilled, DetailPage):
         return Status.of(Intervention.Status(record.status))
 
     def get_context(self, **context):
-        return super().get_context(latest=self.object.latest_report, **self.get_photos(), **context)
+        latest = self.object.latest_report
+        return super().get_context(latest=latest, then=self.get_end_of_year(latest), **self.get_photos(), **context)
+
+    def get_end_of_year(self, latest):
+        """What was known at the end of the programme year, where a report came after it; else None."""
+        end = last_day(self.object.target_area.programme_year)
+        if latest is None or latest.reported_on <= end:
+            return None
+        return Intervention.objects.with_known(until=end).get(pk=self.object.pk)
 
     def get_photos(self):
         """The photos of the reports the reader may see: the first "before" beside the last "after", and the others."""

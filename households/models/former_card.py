@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.models.household import Household
 from locations.models.scope import InRegionQuerySet
+from p2wkss.base.dates import FactDateField
 from p2wkss.base.models import Timestamped
 from p2wkss.base.privacy import classes
 from p2wkss.base.sealed import BlindIndexField, SealedField, SealedModel
@@ -26,7 +27,7 @@ class FormerCard(SealedModel, Timestamped):
     household = models.ForeignKey(Household, models.PROTECT, related_name="former_cards", verbose_name=_("keluarga"))
     no_kk = SealedField(_("nomor KK lama"), index="no_kk_index", max_length=16)
     no_kk_index = BlindIndexField()
-    replaced_on = models.DateField(_("diganti pada"))
+    replaced_on = FactDateField(_("diganti pada"))
 
     objects = FormerCardQuerySet.as_manager()
 

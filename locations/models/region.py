@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.roles import Role
 from locations.boundaries import OVERLAP_SHARE, is_drawable, overlap_share, read_boundary
 from locations.codes import codes_above, kelurahan_of, label_of, lies_in, rt_of, rw_of
+from p2wkss.base.dates import ReferenceDateField
 from p2wkss.base.models import Record, Timestamped
 from p2wkss.base.privacy import K4
 
@@ -223,7 +224,7 @@ class RegionAlias(Timestamped):
 
     code = models.CharField(_("kode lama"), max_length=24, unique=True)
     region = models.ForeignKey(Region, models.CASCADE, related_name="former_codes", verbose_name=_("wilayah"))
-    until = models.DateField(_("berlaku sampai"))
+    until = ReferenceDateField(_("berlaku sampai"))
     reason = models.CharField(_("alasan"), max_length=300)
 
     objects = RegionAliasQuerySet.as_manager()

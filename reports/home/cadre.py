@@ -59,7 +59,7 @@ def home(user, lokus, today) -> Home:
 def missed_in(user, month):
     """Registrations of the children under five who were not weighed in a month in which their posyandu was open."""
     last_day = month.replace(day=calendar.monthrange(month.year, month.month)[1])
-    in_month = {"session__posyandu": OuterRef("posyandu"), "session__date__range": (month, last_day)}
+    in_month = {"session__date__range": (month, last_day)}  # at any posyandu
     weighed = ChildVisit.objects.filter(member=OuterRef("member"), weight_kg__isnull=False, **in_month)
     was_open = PosyanduSession.objects.held().filter(posyandu=OuterRef("posyandu"), date__range=(month, last_day))
     return (
@@ -70,6 +70,7 @@ def missed_in(user, month):
             Exists(was_open),
             ~Exists(weighed),
             category=PosyanduMember.Category.CHILD,
+            is_guest=False,
             since__lte=last_day,
             member__status=Member.Status.ACTIVE,
         )

@@ -22,6 +22,9 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demo, loaded once for all tests of this module and taken back afterwards."""
     settings, atomic = loaded(tmp_path_factory.mktemp("media"))
     with django_db_blocker.unblock(), settings, atomic:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         load(password=PASSWORD)
         yield
         transaction.set_rollback(True)

@@ -87,6 +87,15 @@ def test_a_sheet_of_a_year_holds_no_later_report_and_says_its_day(client, staff)
     assert "1 kegiatan dilaporkan lagi, terakhir 15 Maret 2022" in page
 
 
+def test_progress_after_the_year_stands_apart_on_the_page_of_the_intervention(client, staff):
+    plan = make_intervention()
+    accepted(plan, MAY, 50, staff, **COUNTED)
+    accepted(plan, NEXT_YEAR, 80, staff)
+    client.force_login(staff)
+    page = " ".join(client.get(plan.get_absolute_url()).text.split())
+    assert "Pada akhir tahun program</dt><dd>50 % (per 31 Mei 2021)" in page
+
+
 def test_progress_of_a_year_holds_nothing_later(staff):
     plan = make_intervention()
     accepted(plan, MAY, 50, staff, **COUNTED)

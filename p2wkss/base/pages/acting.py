@@ -90,7 +90,12 @@ class ActionPage(BasePage):
         if "public_id" not in self.kwargs:
             return None
         if for_change:
-            list(self.model._base_manager.select_for_update().filter(public_id=self.kwargs["public_id"]).values("pk"))
+            list(
+                self.model._base_manager.order_by()
+                .select_for_update()
+                .filter(public_id=self.kwargs["public_id"])
+                .values("pk")
+            )
         return self.get_editable_object() if self.needs_edit else self.get_object()
 
     def get_form_kwargs(self) -> dict:

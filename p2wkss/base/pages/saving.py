@@ -298,7 +298,12 @@ class EditPage(FormPage):
     def get_record(self, for_change=False):
         if for_change:
             # Locked before it is read, so that nothing changes between reading and writing.
-            list(self.model._base_manager.select_for_update().filter(public_id=self.kwargs["public_id"]).values("pk"))
+            list(
+                self.model._base_manager.order_by()
+                .select_for_update()
+                .filter(public_id=self.kwargs["public_id"])
+                .values("pk")
+            )
         found = self.get_editable_object()
         self.stored_name = str(found)  # a form that is refused has already written into the record
         return found
