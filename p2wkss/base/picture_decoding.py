@@ -8,6 +8,7 @@ import json
 import struct
 import warnings
 
+from pi_heif import register_heif_opener
 from PIL import (  # the plugins register their formats when they are imported
     ExifTags,
     Image,
@@ -18,7 +19,6 @@ from PIL import (  # the plugins register their formats when they are imported
     UnidentifiedImageError,
     WebPImagePlugin,
 )
-from pillow_heif import register_heif_opener
 
 from p2wkss.base.confined import Refusal
 
