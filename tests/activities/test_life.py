@@ -246,7 +246,7 @@ def test_a_plan_that_counts_on_somebody_who_is_gone_is_a_job_of_its_agency(by):
     record_event(member, "died", on=JUNE, by=by)
     assert jobs(agency) == {"penerima-pindah": 1}
     assert jobs()["penerima-pindah"] == 2
-    Intervention.objects.update(status="done")
+    Intervention.objects.update(status="cancelled", reason="Batal")
     assert not jobs(agency)
 
 
