@@ -129,7 +129,7 @@ def _notes(comparison, regions):
             _("%(count)d RT belum ada dan akan dibuat: %(names)s%(more)s.")
             % {"count": len(regions), "names": ", ".join(names), "more": more}
         )
-    if renewed := comparison.counts()[0].get(RENEWED):
+    if renewed := comparison.renewed_cards():
         found.append(
             _("%(count)d kartu keluarga diperbarui: keluarga yang sama dengan nomor KK baru.") % {"count": renewed}
         )

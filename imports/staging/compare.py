@@ -19,6 +19,7 @@ class Comparison:
         self.stage, self.rows = stage, rows
         self._scope, self._hear = scope, hear
         self.register_errors = []  # (position, finding): errors that the register shows, not the file
+        self._somebody_is_gone = False
 
     def compare(self, *, rounds, before=None):
         """Find the rows in the register and what they change; `rounds` is scope.open_rounds().
@@ -49,11 +50,15 @@ class Comparison:
 
     def families(self):
         """Every family with its verdict and changes."""
-        return list_families(self.stage, self.rows)
+        return list_families(self.stage, self.rows, names_gone=self._somebody_is_gone)
 
     def counts(self):
         """({verdict: families}, (new members, changed members))."""
         return count_families(self.stage), count_members(self.stage)
+
+    def renewed_cards(self):
+        """How many families come under a new number."""
+        return self.stage.value("SELECT count(*) FROM import_family WHERE renews IS NOT NULL AND NOT is_refused")
 
     def spending_not_kept(self):
         """(families without an open survey round, families whose survey knows more than a total)."""
@@ -67,10 +72,13 @@ class Comparison:
             finding = self.rows.add_finding(*found)
             if self._hear:
                 self._hear([finding])
+            if found[2] in GONE:
+                self._somebody_is_gone = True
             if finding.is_error:
                 self.register_errors.append((found[0], finding))
 
 
+GONE = ("member_died", "member_moved", "member_struck")
 DETAILED_SPENDING = """
     SELECT count(*) FROM import_family AS f
     JOIN households_householdsurvey AS s ON s.household_id = f.household_id AND s.round_id = f.round_id

@@ -159,10 +159,10 @@ def count_members(stage):
     return int(new or 0), int(changed or 0)
 
 
-def list_families(stage, reading):
-    """Every family of the file as a FamilyEntry, in the order of the file."""
+def list_families(stage, reading, *, names_gone=True):
+    """Every family of the file as a FamilyEntry, in the order of the file; `names_gone`: somebody in it is gone."""
     gone = {}
-    for position, name, status in stage.rows(LIST_GONE):
+    for position, name, status in stage.rows(LIST_GONE) if names_gone else ():
         gone.setdefault(position, []).append((name, MEMBER_GONE, status, ""))
     changes = groupby(stage.rows(LIST_MEMBERS), key=itemgetter(0))
     waiting = next(changes, None)

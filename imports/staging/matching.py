@@ -32,8 +32,9 @@ FIND_BY_FORMER_NUMBER = """
 SAME_PERSON = """(s.member_id = m.id OR (s.member_id IS NULL AND s.name_key = m.name_key
     AND s.birth_date = m.birth_date AND (s.nik_index IS NULL OR m.nik_status <> 'final')))"""
 HAS_UNKNOWN_FAMILIES = """
-    SELECT 1 FROM import_member AS s JOIN import_family AS f ON f.run = s.run
-    WHERE s.member_id IS NOT NULL AND f.household_id IS NULL LIMIT 1
+    SELECT 1 FROM import_family AS f WHERE f.household_id IS NULL AND EXISTS (
+        SELECT 1 FROM import_member AS s WHERE s.run = f.run AND s.member_id IS NOT NULL
+    ) LIMIT 1
 """
 FIND_RENEWED = f"""
     UPDATE import_family SET household_id = found.household_id, renews = found.old FROM (
@@ -152,7 +153,8 @@ def foreign_findings(stage, scope):
             yield position, NIK, f"member_{status}", ERROR
         else:
             yield position, NIK, "nik_moves_family", WARNING
-    for position, is_there_twice in stage.rows(FORMER_NUMBERS):
+    has_former = stage.value("SELECT 1 FROM import_family WHERE is_former LIMIT 1")
+    for position, is_there_twice in stage.rows(FORMER_NUMBERS) if has_former else ():
         yield position, NO_KK, "kk_twice" if is_there_twice else "kk_former", ERROR if is_there_twice else WARNING
     for (position,) in stage.rows(WRITTEN_TWICE):
         yield position, "", "member_twice", ERROR
