@@ -127,5 +127,5 @@ def test_nobody_is_recorded_before_birth_or_after_death():
             JOIN households_member m ON m.id = v.member_id
             LEFT JOIN households_memberevent e ON e.member_id = m.id AND e.kind = 'died'
             WHERE s.date < m.birth_date OR s.date > e."on"
-        """  # noqa: S608
+        """
         assert rows(sql) == []
