@@ -61,7 +61,7 @@ def test_a_correction_is_kept_with_its_history_and_in_the_audit_trail(client, by
         (OTHER_RT, None, "SK menyebut RT 002", False),
     ]
     text = answer.content.decode()
-    assert text.count("SK menyebut RT 002") == 2, "both rows say why"
+    assert text.count("SK menyebut RT 002") >= 2, "both rows say why"
     entry = LogEntry.objects.filter(content_type__model="targetarearegion", action=LogEntry.Action.UPDATE).latest("pk")
     assert entry.actor == by
     assert "SK menyebut RT 002" in str(entry.additional_data)
