@@ -311,7 +311,6 @@ def _carry_over(world, pairs):
             executor=home.repair.executor,
             work=home.repair.work,
             progress=home.repair.progress,
-            ceiling=home.repair.ceiling,
             proposed_on=day,
             proposed_by=world.users["staff"],
             carried_from=home.repair,

@@ -27,18 +27,17 @@ class OfSelectionQuerySet(PublicFactQuerySet):
         )
 
 
-def refuse_locked(record) -> None:
-    """Raises ValidationError where the selection a row belongs to, or belonged to, is locked by its decree."""
-    stored = type(record)._base_manager.filter(pk=record.pk).values_list("programme_year", flat=True).first()
-    years = {record.programme_year_id, stored} - {None}
+def refuse_locked(record, *, gone=False) -> None:
+    """Raises ValidationError where a row changes, or goes, whose selection is, or was, locked by its decree."""
+    stored = type(record)._base_manager.filter(pk=record.pk).first()
+    kept = ("version", "created_at", "updated_at")
+    names = [field.attname for field in record._meta.concrete_fields if field.name not in kept]
+    if stored and not gone and all(getattr(stored, name) == getattr(record, name) for name in names):
+        return
+    years = {record.programme_year_id, stored and stored.programme_year_id} - {None}
     if ProgrammeYear.objects.filter(pk__in=years).selection_locked().exists():
-        raise ValidationError(
-            {
-                "programme_year": _(
-                    "Lokus tahun ini sudah ditetapkan. Buka kembali pemilihannya dengan alasan lebih dahulu."
-                )
-            }
-        )
+        wanted = _("Lokus tahun ini sudah ditetapkan. Buka kembali pemilihannya dengan alasan lebih dahulu.")
+        raise ValidationError({"programme_year": wanted})
 
 
 class Selection(Record):
@@ -88,7 +87,7 @@ class Selection(Record):
         refuse_locked(self)
 
     def check_removal(self):
-        refuse_locked(self)
+        refuse_locked(self, gone=True)
 
     @property
     def weights(self):

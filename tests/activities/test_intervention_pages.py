@@ -6,6 +6,7 @@ import uuid
 import pytest
 from auditlog.context import disable_auditlog
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.models import Funding, Intervention, NeedRule
 from agencies.roles import Role
@@ -117,7 +118,13 @@ def test_the_page_of_an_intervention_says_how_far_it_is_by_its_accepted_report(c
     text = client.get(url(intervention)).text
     assert "Belum ada laporan yang diterima dinas koordinator." in text
     intervention.latest_report = make_report(
-        intervention=intervention, physical_percent=30, volume=12, spent=25_000_000, status="draft"
+        intervention=intervention,
+        physical_percent=30,
+        volume=12,
+        spent=25_000_000,
+        status="accepted",
+        decided_by=make_user(),
+        decided_at=timezone.now(),
     )
     intervention.save()
     text = client.get(url(intervention)).text
