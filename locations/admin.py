@@ -11,6 +11,7 @@ from locations.models import (
     Region,
     RegionAlias,
     Selection,
+    SelectionEvent,
     StageChange,
     TargetArea,
     TargetAreaRegion,
@@ -176,3 +177,10 @@ class RegionAliasAdmin(ReadOnlyAdmin):
     list_display = ["code", "region", "until", "reason"]
     list_select_related = ["region"]
     search_fields = ["code", "region__name", "region__code"]
+
+
+@admin.register(SelectionEvent)
+class SelectionEventAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "programme_year", "kind", "reason", "by"]
+    list_filter = ["programme_year", "kind"]
+    list_select_related = ["programme_year", "by"]

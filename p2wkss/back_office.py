@@ -21,7 +21,13 @@ JOBS = (
     (
         gettext_lazy("Tahun program dan lokus"),
         (
-            *("locations.ProgrammeYear", "locations.Candidate", "locations.Decree", "locations.TargetArea"),
+            *(
+                "locations.ProgrammeYear",
+                "locations.Candidate",
+                "locations.SelectionEvent",
+                "locations.Decree",
+                "locations.TargetArea",
+            ),
             *("locations.Region", "locations.RegionAlias", "locations.Evidence"),
         ),
     ),
@@ -40,11 +46,19 @@ JOBS = (
             *("households.MemberSurvey", "households.QuestionSet", "households.RtlhRule"),
         ),
     ),
-    (gettext_lazy("Rehab RTLH"), ("households.HouseRepair", "households.EligibilityCriterion")),
+    (
+        gettext_lazy("Rehab RTLH"),
+        ("households.HouseRepair", "households.RepairCheck", "households.EligibilityCriterion"),
+    ),
     (
         gettext_lazy("Kegiatan dan laporan"),
         (
-            *("activities.Intervention", "activities.ProgressReport", "activities.ReportWithdrawal"),
+            *(
+                "activities.Intervention",
+                "activities.FundingRevision",
+                "activities.ProgressReport",
+                "activities.ReportWithdrawal",
+            ),
             *("activities.Session", "activities.ActivityType", "activities.NeedRule"),
         ),
     ),

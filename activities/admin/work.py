@@ -10,6 +10,7 @@ from activities.models import (
     ActivityType,
     Attendance,
     Funding,
+    FundingRevision,
     Intervention,
     NeedRule,
     ProgressReport,
@@ -177,3 +178,11 @@ class SessionAdmin(ScopedExportAdmin):
     exclude = ["evidence"]
     date_hierarchy = "date"
     inlines = [AttendanceInline]
+
+
+@admin.register(FundingRevision)
+class FundingRevisionAdmin(ReadOnlyAdmin):
+    """What a budget was before it was revised, and why."""
+
+    list_display = ["created_at", "funding", "amount_before", "amount_after", "reason", "by"]
+    list_select_related = ["funding__intervention", "by"]

@@ -11,6 +11,7 @@ from households.models import (
     EligibilityAnswer,
     EligibilityCriterion,
     HouseRepair,
+    RepairCheck,
     RepairFunding,
     RepairPhoto,
     RepairStep,
@@ -18,7 +19,7 @@ from households.models import (
 )
 from households.resources import RepairResource
 from locations.back_office import kelurahan_filter
-from p2wkss.base.admin import ScopedAdmin, ScopedExportAdmin, ScopedInline
+from p2wkss.base.admin import ReadOnlyAdmin, ScopedAdmin, ScopedExportAdmin, ScopedInline
 
 State = HouseRepair.Status
 
@@ -119,3 +120,11 @@ class EligibilityCriterionAdmin(ScopedAdmin):
     list_display = ["text", "code", "is_active", "is_confirmed", "order", "source"]
     list_filter = ["is_active", "is_confirmed"]
     search_fields = ["text", "code", "source"]
+
+
+@admin.register(RepairCheck)
+class RepairCheckAdmin(ReadOnlyAdmin):
+    """What was seen at the house when its repair was checked."""
+
+    list_display = ["repair", "on", "by", "finding"]
+    list_select_related = ["repair__house__region", "by"]
