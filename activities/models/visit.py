@@ -104,8 +104,8 @@ class Visit(Record):
 
     @property
     def person(self):
-        """Whom the visit is of."""
-        return self.member
+        """Whom the visit is of; None while nobody is chosen."""
+        return self.member if self.member_id else None
 
     def get_absolute_url(self):
         return reverse("activities:posyandusession_detail", args=[self.session.public_id])
