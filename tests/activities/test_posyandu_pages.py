@@ -480,7 +480,7 @@ def test_the_files_hold_exactly_what_the_lists_show(enter, sheet, posyandu, day)
         {
             "tanggal": "2021-07-14",
             "posyandu": "Melati",
-            "status": "Direncanakan",
+            "status": "Terlaksana",
             "kader_bertugas": "",
             "balita_datang": "1",
             "balita_ditimbang": "1",
