@@ -66,6 +66,8 @@ class RowReader:
         # The single letters seen in the column of sexes: P beside W means something else than P beside L.
         self.sex_letters = set()
         self._above = FamilyAbove(table, self._words)
+        # The row before, where it went the short way: kept here, since that costs nothing for each of them.
+        self._last_in_order = None
         self._has_birth_place = normalise(table.header[table.columns[BIRTH_DATE]]) in headings.BIRTH_WITH_PLACE
         is_english = normalise(table.header[table.columns[SEX]]) in choices.SEX_HEADINGS
         sexes = choices.ENGLISH_SEX if is_english else choices.SEX
@@ -78,7 +80,7 @@ class RowReader:
             return self._read_with_care(row)
         values = self._plain.read(row)
         if values is not None:
-            self._above.last = row.cells, NO_KINDS
+            self._last_in_order = row
             return CheckedRow(row, RegisterRow(row.number, row.line, *values), NOTHING_TO_SAY)
         checked = self._read_with_care(row)
         if not checked.findings:
@@ -89,7 +91,7 @@ class RowReader:
         report = Report(row)
         if len(row.cells) != self._width and not self._table.fits(row):
             report("", "column_count", found=len(row.cells), wanted=self._width)
-            self._above.last = None
+            self._above.last = self._last_in_order = None
             return CheckedRow(row, None, report.findings)
         cells, kinds = row.cells, NO_KINDS
         if len(cells) < self._width:
@@ -99,6 +101,8 @@ class RowReader:
             cells, kinds = judge_kinds(row, cells, self._used, report)
         if not is_printable:
             cells = refuse_hidden(cells, self._used, report)
+        if self._last_in_order is not None:
+            self._above.last, self._last_in_order = (self._last_in_order.cells, NO_KINDS), None
         cells, kinds = self._above.complete(cells, kinds, report)
 
         no_kk = self._kk(cells, kinds, report)

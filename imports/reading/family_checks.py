@@ -48,11 +48,14 @@ class FamilyLedger:
                 values.append(0)
             self._marks.append(mark)
             return
-        if value.relation == "head":
+        is_head = value.relation == "head"
+        if is_head:
             mark |= HEAD
+        kk = int(value.no_kk or 0)
+        if kk:
+            self._kk_above = kk
+        elif is_head:
             self._kk_above = None
-        if value.no_kk:
-            self._kk_above = int(value.no_kk)
         elif self._kk_above:
             # A member without a sound number stands below this family: it may be one of them.
             self._unreadable_kks.add(self._kk_above)
@@ -60,7 +63,7 @@ class FamilyLedger:
             mark |= FEMALE
         regions, amounts = self._region_ids, self._amount_ids
         region, amount = value.region, value.spending
-        self._kks.append(int(value.no_kk or 0))
+        self._kks.append(kk)
         self._niks.append(int(value.nik or 0))
         self._regions.append(regions.get(region) or regions.setdefault(region, len(regions)))
         self._amounts.append(amounts.get(amount) or amounts.setdefault(amount, len(amounts)))
