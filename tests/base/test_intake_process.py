@@ -217,6 +217,6 @@ def test_one_long_string_in_many_cells_does_not_swell_in_the_caller():
 
 @pytest.mark.parametrize("sentence", [*REFUSALS.values(), *WARNINGS.values()])
 def test_every_sentence_can_be_filled(sentence):
-    names = ("megabytes", "limit", "line", "columns", "row", "count", "sheets", "chosen")
+    names = ("megabytes", "limit", "line", "columns", "row", "count", "sheets", "chosen", "families", "members")
     filled = str(sentence) % dict.fromkeys(names, "9")
     assert "%(" not in filled
