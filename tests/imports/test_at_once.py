@@ -119,8 +119,9 @@ def test_a_thread_that_ended_holds_no_batch_though_its_process_lives():
     assert is_alive(this_worker(), None, timezone.now())
 
 
-@pytest.mark.parametrize("worker", ["", "mesin", f"{socket.gethostname()[:64]} {os.getpid()} 1", "a b c d"])
+@pytest.mark.parametrize("worker", ["", "mesin", "{host} {pid} 1", "a b c d"])
 def test_workers_of_another_form_are_given_up_by_their_silence(worker):
+    worker = worker.format(host=socket.gethostname()[:64], pid=os.getpid())
     long_ago = timezone.now() - timedelta(hours=1)
     assert not is_alive(worker, long_ago, timezone.now())
 
