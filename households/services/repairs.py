@@ -49,7 +49,7 @@ def advance_repair(
     _check_order(repair, to)
     _check_date(repair, on)
     _check_note(repair, to, note, progress)
-    if to in (Status.VERIFIED, Status.APPROVED) and repair.status != Status.POSTPONED:
+    if to in (Status.VERIFIED, Status.APPROVED) and not _resumes(repair, [to]):
         check_other_eyes(repair, by=by, sole_reason=sole_reason)
     if to in (Status.APPROVED, Status.RUNNING) and not _was_approved(repair):
         check_conditions(repair, by=by, override=override)
@@ -76,8 +76,13 @@ def advance_repair(
 
 
 def _was_approved(repair):
-    passed = {Status.APPROVED, Status.RUNNING, Status.DONE}
-    return repair.status in passed or repair.steps.filter(to_status__in=passed).exists()
+    passed = [Status.APPROVED, Status.RUNNING, Status.DONE]
+    return repair.status in passed or _resumes(repair, passed)
+
+
+def _resumes(repair, states):
+    """Whether a postponed repair was in one of these states already; one proposed anew is examined anew."""
+    return repair.status == Status.POSTPONED and repair.steps.filter(to_status__in=states).exists()
 
 
 def _propose_anew(repair, *, on, by, target_area):

@@ -37,7 +37,7 @@ from agencies.models import Agency
 from agencies.roles import Role
 from households.models import EligibilityCriterion, HouseRepair, LikelyDuplicate, RepairPhoto
 from indicators.models import CityIndex, PovertyLine
-from locations.models import Evidence, Selection
+from locations.models import Evidence, Selection, SelectionEvent
 from reports.services import take_snapshot
 from tests import makers
 from tests.imports import import_files, register_files
@@ -147,7 +147,12 @@ class World:
         return self.area(side)
 
     def make_decree(self, side):
-        return makers.make_decree(programme_year=self.area(side).programme_year)
+        """It locks the selection of its year, which is opened again, so that its forms can be tried."""
+        year = self.area(side).programme_year
+        SelectionEvent.objects.get_or_create(
+            programme_year=year, kind="reopened", reason="Angka direvisi", by=self.user(Role.STAFF)
+        )
+        return makers.make_decree(programme_year=year)
 
     def make_selection(self, side):
         return Selection.objects.create(programme_year=self.area(side).programme_year)

@@ -94,6 +94,22 @@ def test_postponing_is_no_way_around_the_conditions(to):
     assert HouseRepair.objects.get().status == "postponed"
 
 
+def test_what_is_proposed_anew_is_examined_anew(criterion):
+    repair, staff = make_repair(proposed_by=make_user()), make_user()
+    for to in ("verified", "approved", "postponed", "proposed"):
+        advance_repair(repair, to=to, on=DAY, by=make_user(), note="Sengketa", override="Mendesak")
+    advance_repair(repair, to="verified", on=DAY, by=staff)
+    with pytest.raises(ValidationError, match="Belum ada pemeriksaan lapangan"):
+        advance_repair(repair, to="approved", on=DAY, by=staff)
+
+
+def test_a_postponed_proposal_is_verified_by_other_eyes_too():
+    staff, _colleague = make_user(), make_user()
+    repair = make_repair(status="postponed", reason="Sengketa", proposed_by=staff)
+    with pytest.raises(ValidationError, match="orang lain"):
+        advance_repair(repair, to="verified", on=DAY, by=staff)
+
+
 def test_the_page_asks_for_the_reason_and_the_back_office_has_none_to_give(client):
     repair = make_repair(status="verified")
     client.force_login(make_user(Role.STAFF))
