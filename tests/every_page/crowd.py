@@ -215,7 +215,7 @@ def make_work(world, numbers):
     GroupMember.objects.bulk_create(GroupMember(group=one, member=people[0], joined_on=DAY) for one in groups)
     enterprises = copies(enterprise, numbers, owner=people, group=group)
     EnterpriseTurnover.objects.bulk_create(
-        EnterpriseTurnover(enterprise=enterprise, month=dt.date(2000 + n, 1, 1), turnover=n) for n in numbers
+        EnterpriseTurnover(enterprise=enterprise, month=dt.date(1900 + n, 1, 1), turnover=n) for n in numbers
     )
     EnterpriseTurnover.objects.bulk_create(
         EnterpriseTurnover(enterprise=one, month=DAY, turnover=1) for one in enterprises
