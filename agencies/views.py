@@ -278,7 +278,7 @@ class ExemptionList(ListPage):
     filterset_class = ExemptionFilter
     table_class = ExemptionTable
     resource_class = ExemptionResource
-    icon = "exclamation-diamond"
+    icon = "exclamation-octagon"
     lead = gettext_lazy("Keputusan yang diambil walaupun sebuah aturan meminta lain, dengan alasannya.")
     empty_title = gettext_lazy("Belum ada pengecualian")
 

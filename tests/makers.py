@@ -199,7 +199,7 @@ def make_assessment(**fields):
     return HouseAssessment.objects.create(**{"assessed_on": dt.date(2021, 3, 10), **fields})
 
 
-def make_questions():
+def stored_questions():
     """The versions of the family's questions that ship with the portal, {kind: QuestionSet}."""
     load_questions()
     return {row.kind: row for row in QuestionSet.objects.with_questions()}
@@ -223,8 +223,9 @@ def make_repair(**fields):
     return HouseRepair.objects.create(**{"proposed_on": dt.date(2021, 3, 15), **fields})
 
 
-def make_check(repair, **fields):
+def make_check(repair=None, **fields):
     """A visit to the house of a proposal, with a photo and an assessment that found it unfit."""
+    repair = repair or make_repair()
     fill(fields, photo=lambda: make_evidence(kind="photo"), by=make_user)
     fill(fields, assessment=lambda: make_assessment(house=repair.house, unfit=True))
     return RepairCheck.objects.create(repair=repair, **{"on": repair.proposed_on, "finding": "Sesuai", **fields})

@@ -40,7 +40,7 @@ from tests.makers import (
     make_user,
 )
 
-STEPS, LIVES = 80, 26
+STEPS, LIVES = 80, 30
 LEAST_STEPS = 2000
 PICK = st.integers(0, 10_000)
 LABELS = dict(vocabulary.RELATION)

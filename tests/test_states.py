@@ -66,6 +66,13 @@ def decided(**fields):
     return {"decided_by": make_user(), "decided_at": timezone.now(), **fields}
 
 
+def decided_report(report):
+    """The same report, accepted; from then on the database refuses to change it."""
+    ProgressReport.objects.filter(pk=report.pk).update(status="accepted", **decided())
+    report.refresh_from_db()
+    return report
+
+
 @dataclass
 class Machine:
     """`states` {state: who makes a record in it}, `acts` {state: the act that leads there}, `ways` allowed pairs."""
@@ -119,7 +126,7 @@ MACHINES = {
             "draft": lambda: prove(make_report()),
             "submitted": lambda: prove(make_report(status="submitted")),
             "returned": lambda: prove(make_report(status="returned", comment="Foto", **decided())),
-            "accepted": lambda: prove(make_report(status="accepted", **decided())),
+            "accepted": lambda: decided_report(prove(make_report(status="submitted"))),
         },
         {
             "submitted": lambda record: work.submit_report(record, record.author),

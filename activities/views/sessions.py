@@ -116,7 +116,7 @@ class SessionDetail(Gathering, OnlyFilled, NothingEmpty, DetailPage):
             gettext_lazy("Nyatakan terlaksana"),
             "activities:session_hold",
             "activities.change_session",
-            icon="check2-all",
+            icon="check-all",
             when=lambda session: session.status == Session.Status.PLANNED and session.date <= timezone.localdate(),
         ),
         Action(

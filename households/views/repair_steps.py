@@ -78,7 +78,7 @@ class Verify(DecisionPage):
 
 
 class Approve(DecisionPage):
-    url_name, icon, tone = "repair_approve", "check2-all", "primary"
+    url_name, icon, tone = "repair_approve", "check-all", "primary"
     to, when = State.APPROVED, (State.VERIFIED,)
     title = label = _("Setujui")
     confirm_label = _("Setujui perbaikan")

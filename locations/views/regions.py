@@ -50,10 +50,10 @@ class RegionDetail(DetailPage):
             gettext_lazy("Pecah atau gabung RT"),
             "households:region_regroup",
             "households.change_house",
-            icon="diagram-2",
+            icon="diagram-3",
             when=lambda region: region.level == Region.Level.RT,
         ),
-        Action(gettext_lazy("Ganti kode"), "locations:region_recode", "locations.recode_region", icon="hash"),
+        Action(gettext_lazy("Ganti kode"), "locations:region_recode", "locations.recode_region", icon="pencil"),
     ]
     related = [
         Related(

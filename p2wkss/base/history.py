@@ -157,7 +157,7 @@ def _changes(model, changes: dict, names: dict):
             old, new = (_display(field, value, names) for value in values)
         # What is not printed may differ all the same.
         is_hidden = isinstance(field, SealedField | models.JSONField | models.FileField)
-        if old != new or (is_hidden and (old or new)):
+        if old != new or ((is_hidden or old == REDACTED) and (old or new)):
             yield Change(label, old, new)
 
 

@@ -31,6 +31,8 @@ def make_value_box(field: forms.Field) -> None:
             mode = "decimal" if _has_decimals(field) else "numeric"
             field.widget = forms.TextInput({**kept, "inputmode": mode, "autocomplete": "off"})
     elif isinstance(field, forms.DateField) and not isinstance(field, forms.DateTimeField):
+        if "input_formats" in vars(field):  # a month alone is written in a way of its own
+            return
         field.to_python = partial(_day, field)
 
 

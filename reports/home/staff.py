@@ -94,7 +94,7 @@ def _tasks(user, late, day, today) -> list[Task]:
             _("Pengecualian dalam 30 hari terakhir"),
             address("agencies:exemption_list"),
             note=_("Keputusan yang diambil walaupun sebuah aturan meminta lain."),
-            icon="exclamation-diamond",
+            icon="exclamation-octagon",
         ),
     ]
 

@@ -160,7 +160,7 @@ def test_a_row_in_the_address_outside_the_scope_answers_404(client, enter, name)
 
 def test_an_identity_number_in_the_address_is_not_taken(client, enter):
     enter()
-    page = client.get("/uji/keluarga/tambah/?no_kk=3276110101210001")
+    page = client.get("/uji/keluarga/tambah/?no_kk=3276110101210001", follow=True)
     assert form_fields(page)["no_kk"] == [""]
 
 

@@ -163,7 +163,7 @@ def test_what_is_no_number_is_not_searched(client, enter, family, typed):
 
 def test_a_number_in_the_address_is_not_read(client, enter, family):
     enter(Role.KELURAHAN)
-    page = client.get(SEARCH, {"number": KK})
+    page = client.get(SEARCH, {"number": KK}, follow=True)
     assert page.status_code == 200
     assert page.context["form"]["number"].value() is None
     assert not AccessEvent.objects.exists()

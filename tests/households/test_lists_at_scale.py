@@ -69,7 +69,9 @@ def test_a_long_list_costs_what_a_short_one_costs(client, staff, data):
     short = queries(client, LIST, data)
     fill(58)
     long = queries(client, LIST, data)
-    assert len(long) == len(short) <= 8
+    # A search that finds few looks for names written otherwise too, with three queries more.
+    most = 12 if "q" in data else 8
+    assert len(long) <= len(short) <= most
     assert not any(re.search(r'COUNT\(\*\) AS \S+ FROM "households_household"', sql) for sql in long)
 
 

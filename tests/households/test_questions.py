@@ -17,10 +17,10 @@ from tests.makers import (
     RT,
     make_household,
     make_household_survey,
-    make_questions,
     make_round,
     make_target_area,
     make_user,
+    stored_questions,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def surveyor(client):
 
 @pytest.fixture
 def survey_round():
-    make_questions()
+    stored_questions()
     return make_round(target_area=make_target_area(areas=[RT]))
 
 
@@ -187,13 +187,13 @@ def test_what_decides_does_not_change_once_it_was_answered(client, surveyor, sur
     ],
 )
 def test_a_question_fits_its_questionnaire(kind, fields, message):
-    sets = make_questions()
+    sets = stored_questions()
     with pytest.raises(ValidationError, match=message):
         Question(question_set=sets[kind], text="Baru", **fields).full_clean()
 
 
 def test_the_back_office_keeps_the_versions(client):
-    make_questions()
+    stored_questions()
     client.force_login(make_user(Role.ADMIN))
     page = client.get(reverse("admin:households_questionset_changelist")).content.decode()
     assert "BKKBN: 21 indikator" in page

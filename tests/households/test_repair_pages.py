@@ -78,7 +78,9 @@ def photographed(repair, phase, spot="Tampak depan"):
 
 def picture(colour="red", size=(800, 600)):
     content = io.BytesIO()
-    Image.new("RGB", size, colour).save(content, "JPEG")
+    photo = Image.linear_gradient("L").resize(size).convert("RGB")  # a plain surface tells nothing of its motive
+    photo.paste(colour, (size[0] // 4, size[1] // 3, size[0] // 2, size[1] // 2))
+    photo.save(content, "JPEG")
     return SimpleUploadedFile("depan.jpg", content.getvalue(), "image/jpeg")
 
 

@@ -362,6 +362,6 @@ def test_what_a_file_says_is_never_run_as_a_page(client, owner):
 
 def test_strange_values_in_an_address_show_the_first_page(client, owner):
     batch = previewed(PEOPLE, owner)
-    for query in ("jenis=lain&page=nol", "page=-1", "page=99999999999999", "jenis=%00", "page=%EF%BC%92"):
+    for query in ("jenis=lain&page=nol", "page=-1", "page=99999999999", "jenis=%00", "page=%EF%BC%92"):
         for name in ("families", "findings"):
             assert client.get(f"{page(name, batch)}?{query}").status_code == 200

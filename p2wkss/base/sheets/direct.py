@@ -49,6 +49,11 @@ KINDS = {
 DIGITS = 15
 
 
+def kind_of(field: models.Field) -> str | None:
+    """How the database writes a field's values; a date is a date, whatever its day means (`p2wkss.base.dates`)."""
+    return KINDS.get(getattr(field, "plain", type(field)))
+
+
 @dataclass(frozen=True)
 class Source:
     """Where the values of a column come from.
@@ -84,7 +89,7 @@ class Label(DirectField):
         if field is None:
             return None
         labels = self._labels_of(field)
-        kind = LABEL if KINDS.get(type(field)) == TEXT else None
+        kind = LABEL if kind_of(field) == TEXT else None
         return Source((F(self.attribute),), kind=kind, labels=labels)
 
     def get_value(self, instance):
@@ -150,7 +155,7 @@ def source_of_path(path: str | None, queryset: QuerySet) -> Source | None:
         # A decimal that was computed has no fixed number of places; the others look the same wherever they come from.
         return Source((F(path),), kind=None if kind == DECIMAL else kind) if kind else None
     field = model_field(queryset.model, path)
-    kind = KINDS.get(type(field))
+    kind = kind_of(field)
     places = field.decimal_places if kind == DECIMAL and field.max_digits <= DIGITS else None
     return Source((F(path),), kind=kind, places=places) if kind else None
 

@@ -42,7 +42,7 @@ def accept(intervention, **fields):
     """The intervention's latest accepted report."""
     staff = make_user()
     decision = {"decided_by": staff, "decided_at": dt.datetime(2021, 7, 2, tzinfo=dt.UTC)}
-    fields = {"reported_on": dt.date(2021, 6, 30), "physical_percent": 50, "author": staff, **decision, **fields}
+    fields = {"reported_on": dt.date(2021, 6, 30), "physical_percent": 50, "author": make_user(), **decision, **fields}
     report = ProgressReport.objects.create(intervention=intervention, status=ProgressReport.Status.ACCEPTED, **fields)
     Intervention.objects.filter(pk=intervention.pk).update(latest_report=report)
     return report

@@ -31,7 +31,9 @@ def register(posyandu, *, card=True, **fields):
 
 def hold(posyandu, date, *visits, status="held"):
     """A posyandu day with its visits: (child, weight, gain, below the red line)."""
-    session = PosyanduSession.objects.create(posyandu=posyandu, date=date, status=status)
+    session = PosyanduSession.objects.create(
+        posyandu=posyandu, date=date, status=status, reason="Hujan" if status == "cancelled" else ""
+    )
     for child, weight, gain, below in visits:
         ChildVisit.objects.create(session=session, member=child, weight_kg=weight, gain=gain, below_red_line=below)
     return session
