@@ -20,15 +20,15 @@ SPREAD = -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 .PHONY: run demo test test-quick test-sqlite test-postgres check bench messages clean
 
 run: demo
-	@$(BIN)/python manage.py demo --accounts --address http://127.0.0.1:$(PORT)
+	@$(BIN)/python manage.py demo --accounts --address http://localhost:$(PORT)
 	@exec $(BIN)/gunicorn p2wkss.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --timeout 120 \
-		--access-logfile /dev/null
+		--access-logfile /dev/null --no-control-socket
 
 # Everything a first start needs; safe to repeat.
 demo: $(VENV)/.installed .env
 	@mkdir -p data
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py createcachetable
+	@$(BIN)/python manage.py createcachetable --verbosity 0
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@$(BIN)/python manage.py demo
 
