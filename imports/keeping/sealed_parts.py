@@ -9,6 +9,7 @@ import os
 import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 from django.db import connection, connections
 from django.db.models import Sum
@@ -22,21 +23,43 @@ ITEMS_A_PART = 2000
 LEVEL = 1
 
 
-class PartWriter:
-    """Collects the items of one kind and stores them sealed.
+class Apart:
+    """Writes beside a query whose rows are still streaming, until the `with` ends.
 
-    They replace what the batch had of this kind, or go on after it with `goes_on`.
-
-    On SQLite they are written over a connection of their own: the one that streams the rows of a query sees the
-    database as it was when the query began, and may not write any more once somebody else has.
+    On SQLite over a connection of its own: the one that streams the rows of a query sees the database as it was when
+    the query began, and may not write any more once somebody else has.
     """
 
-    def __init__(self, batch, kind, *, goes_on=False, items_a_part=ITEMS_A_PART):
+    def __init__(self):
+        is_needed = connection.vendor == "sqlite" and not connection.in_atomic_block
+        self._thread = ThreadPoolExecutor(1, "import-parts") if is_needed else None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        if self._thread:
+            self._thread.submit(connections.close_all)
+            self._thread.shutdown(wait=True)
+
+    def do(self, act, *arguments):
+        """Do a piece of work and return its result; raises what went wrong in it."""
+        return self._thread.submit(act, *arguments).result() if self._thread else act(*arguments)
+
+
+class PartWriter:
+    """Collects the items of one kind and stores them sealed, `apart` (an Apart) from streaming queries.
+
+    They replace what the batch had of this kind, or go on after it with `goes_on`. Writers may share an Apart, since a
+    connection costs some milliseconds; without one each has its own.
+    """
+
+    def __init__(self, batch, kind, *, apart=None, goes_on=False, items_a_part=ITEMS_A_PART):
         self._items_a_part = items_a_part
         self._batch, self._kind = batch, kind
         self._number, self._items = 0, []
-        is_apart = connection.vendor == "sqlite" and not connection.in_atomic_block
-        self._writer = ThreadPoolExecutor(1, "import-parts") if is_apart else None
+        self._own = None if apart else Apart()
+        self._do = (apart or self._own).do
         if goes_on:
             self._number = batch.parts.filter(kind=kind).count()
         else:
@@ -46,13 +69,9 @@ class PartWriter:
         return self
 
     def __exit__(self, failure, *exception):
-        try:
+        with self._own or nullcontext():
             if failure is None:
                 self._store()
-        finally:
-            if self._writer:
-                self._writer.submit(connections.close_all)
-                self._writer.shutdown(wait=True)
 
     def add(self, item):
         """Keep one item, anything that JSON can hold."""
@@ -71,9 +90,6 @@ class PartWriter:
             self._do(_store, self._batch, self._kind, self._number, text.encode(), len(self._items))
             self._number += 1
             self._items = []
-
-    def _do(self, act, *arguments):
-        return self._writer.submit(act, *arguments).result() if self._writer else act(*arguments)
 
 
 def read_items(batch, kind) -> Iterator:

@@ -30,24 +30,24 @@ State, Kind = ImportBatch.State, ImportPart.Kind
 def examine(batch, file, columns):
     """Read the file to its end and keep what was found; raises Rejected. `columns` is what the user chose."""
     scope = Scope.of(batch.owner)
-    with Stage(connection) as stage:
-        with sealed_parts.PartWriter(batch, Kind.FINDINGS) as findings:
+    with Stage(connection) as stage, sealed_parts.Apart() as apart:
+        with sealed_parts.PartWriter(batch, Kind.FINDINGS, apart=apart) as findings:
             lookups = scope.lookups(
                 families_with_head=RegisteredHeads(stage), kelurahan=columns.get("chosen_kelurahan")
             )
             reading = open_register(file, lookups=lookups, **reading_options(batch, columns))
             _require_kelurahan(reading.table, lookups)
-            _read(batch, stage, reading, findings.add_all)
+            _read(batch, stage, reading, findings.add_all, apart)
             comparison = Comparison(stage, scope, reading, findings.add_all)
             comparison.compare(rounds=open_rounds())
             comparison.compare_houses(lambda plans: show_changes(stage, plans))
         regions = comparison.new_regions()
         found = {"new_regions": regions, "is_grouped": stage.is_grouped, "layout_of_rows": LAYOUT}
         found["rows_kept"] = sealed_parts.count_items(batch, Kind.ROWS)
-        keep_columns(batch, columns | header_of(reading.table) | found)
-        with sealed_parts.PartWriter(batch, Kind.FAMILIES) as families:
+        keep_columns(batch, columns | header_of(reading.table) | found, apart)
+        with sealed_parts.PartWriter(batch, Kind.FAMILIES, apart=apart) as families:
             families.add_all(comparison.families())
-        with sealed_parts.PartWriter(batch, Kind.VERSIONS) as versions:
+        with sealed_parts.PartWriter(batch, Kind.VERSIONS, apart=apart) as versions:
             versions.add_all(fingerprints(stage))
         sealed_parts.store_bytes(batch, Kind.REFUSALS, [reading.refusals()])
         verdict = reading.verdict()
@@ -76,10 +76,10 @@ def _require_kelurahan(table, lookups):
         raise Rejected("kelurahan_asked", message, details={"header": list(table.header)})
 
 
-def _read(batch, stage, reading, hear):
+def _read(batch, stage, reading, hear, apart):
     """Judge and stage every row; the good ones are kept for the commit."""
     with (
-        sealed_parts.PartWriter(batch, Kind.ROWS, items_a_part=FAMILIES_A_PART) as rows,
+        sealed_parts.PartWriter(batch, Kind.ROWS, apart=apart, items_a_part=FAMILIES_A_PART) as rows,
         DatabaseThread(stage) as thread,
     ):
         stage_rows(reading, stage, keep=rows.add_all, hear=hear, progress=Progress(batch), thread=thread)

@@ -143,9 +143,10 @@ def columns_of(batch):
     return next(sealed_parts.read_items(batch, Kind.COLUMNS), {})
 
 
-def keep_columns(batch, columns):
-    """Remember how the header was read; its cells may hold anything, so this is sealed too."""
-    with sealed_parts.PartWriter(batch, Kind.COLUMNS) as kept:
+def keep_columns(batch, columns, apart=None):
+    """Remember how the header was read; its cells may hold anything, so this is sealed too (`apart` as in
+    PartWriter)."""
+    with sealed_parts.PartWriter(batch, Kind.COLUMNS, apart=apart) as kept:
         kept.add(columns)
 
 
