@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 SIXTEEN_DIGITS = re.compile(r"[0-9]{16}")
 FEMALE_DAY_OFFSET = 40
+SHORTEST_MONTH = 28
 
 # First two digits of a region code (Kemendagri), 38 provinces.
 PROVINCES = frozenset(
@@ -176,7 +177,7 @@ def _is_day_of_issue(digits):
 def _exists(day, month, year, century):
     """Whether the day exists in that year of the century; of either living century when it is None."""
     centuries = (1900, 2000) if century is None else (century,)
-    return any(day <= monthrange(start + year, month)[1] for start in centuries)
+    return day <= SHORTEST_MONTH or any(day <= monthrange(start + year, month)[1] for start in centuries)
 
 
 def _region_findings(number, regions, *, unknown, other):

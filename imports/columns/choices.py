@@ -17,6 +17,7 @@ NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 PLACEHOLDERS = frozenset(
     {"", "null", "none", "na", "nan", "nihil", "tidakada", "tdkada", "tidaktahu", "tidakdiketahui", "tidakadadata"}
 )
+DIGITS = frozenset("0123456789")
 NO_SIGN = re.compile(r"[\s'?\-–—−_.*/()#!]*")
 # `1. Kepala Keluarga`, `01 - Istri`, `(2) Anak`: lists of forms number their answers.
 NUMBERED_LABEL = re.compile(r"\s*\(?[0-9]{1,3}\s*[.):\-–]\s*(?=[A-Za-z])")
@@ -32,6 +33,8 @@ def is_unknown(text):
     """Whether a cell says that its value is not known: empty, `-`, `?`, `null`, `n/a`, `tidak ada`; zero is a value."""
     if not text.strip():
         return True
+    if text[0] in DIGITS:  # as most dates and numbers are written: no placeholder has a digit
+        return False
     key = answer_key(text)
     return key in PLACEHOLDERS if key else NO_SIGN.fullmatch(text) is not None
 

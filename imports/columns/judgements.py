@@ -23,9 +23,9 @@ def severity_of(problem):
 
 def judge_kk(text, kind, regions):
     """(digits, ((code, severity), ...)) of a KK number."""
-    if choices.is_unknown(text):
-        return None, (("required", ERROR),)
     digits, problem = identity_number(text, kind)
+    if digits is None and choices.is_unknown(text):
+        return None, (("required", ERROR),)
     problems = [(f"kk_{problem}", severity_of(problem))] if problem else []
     if digits:
         problems += [(finding.code, finding.severity) for finding in check_kk(digits, regions=regions)]

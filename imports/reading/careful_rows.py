@@ -81,7 +81,7 @@ class RowReader:
         values = self._plain.read(row)
         if values is not None:
             self._last_in_order = row
-            return CheckedRow(row, RegisterRow(row.number, row.line, *values), NOTHING_TO_SAY)
+            return CheckedRow(row, RegisterRow._make(values), NOTHING_TO_SAY)
         checked = self._read_with_care(row)
         if not checked.findings:
             self._plain.learn(row.cells, checked.value)
@@ -130,7 +130,7 @@ class RowReader:
             self._region(cells, report),
             *[self._answer(cells, answer, report) for answer in FAMILY],
             self._spending(cells, kinds, report) if self._at[SPENDING] is not None else None,
-            self._house(cells, report),
+            self._house(cells, report) if self._has_house else None,
         )
         return CheckedRow(row, value, report.findings)
 
@@ -142,7 +142,7 @@ class RowReader:
             self._region(cells, report),
             *[self._answer(cells, answer, report) for answer in FAMILY],
             self._spending(cells, NO_KINDS, report) if self._at[SPENDING] is not None else None,
-            self._house(cells, report),
+            self._house(cells, report) if self._has_house else None,
         )
         return None if report.findings else values
 
@@ -250,11 +250,10 @@ class RowReader:
 
     def _judge_date(self, key):
         text, kind = key
-        if choices.is_unknown(text):
-            return birth_date("", today=self._lookups.today)._replace(problem="required")
-        if self._has_birth_place and kind is None:
-            text = text.rpartition(",")[2] or text
-        return birth_date(text, kind, today=self._lookups.today, uses_1904=self._table.uses_1904)
+        day = (text.rpartition(",")[2] or text) if self._has_birth_place and kind is None else text
+        born = birth_date(day, kind, today=self._lookups.today, uses_1904=self._table.uses_1904)
+        # Asked last, since most cells hold a day.
+        return born._replace(problem="required") if born.day is None and choices.is_unknown(text) else born
 
     def _require_alive(self, cells, report):
         text = cells[self._at[LIFE_STATUS]]
@@ -302,7 +301,7 @@ class RowReader:
         return value
 
     def _house(self, cells, report):
-        return tuple(self._answer(cells, answer, report) for answer in OF_HOUSE) if self._has_house else None
+        return tuple([self._answer(cells, answer, report) for answer in OF_HOUSE])
 
     def _remembered(self, column, key, judge):
         memory = self._memory[column]

@@ -43,11 +43,11 @@ class FastRows:
         self._person_of = itemgetter(*(at[column] for column in PERSON_CELLS if column in at))
         self._nik_at, self._name_at, self._birth_at = at[NIK], at[NAME], at[BIRTH_DATE]
         self._read_family, self._read_birth = read_family, read_birth
-        self._family_cells = self._family = None
+        self._family_cells = self._no_kk = self._of_family = None
         self._persons, self._prefixes, self._births = {}, set(), {}
 
     def read(self, row):
-        """The row's values in the order of RegisterRow, without its place; None where the careful way must be taken."""
+        """The row's values in the order of RegisterRow; None where the careful way must be taken."""
         cells = row.cells
         person = self._persons.get(self._person_of(cells))
         if person is None:
@@ -71,11 +71,12 @@ class FastRows:
         family_cells = self._family_of(cells)
         if family_cells != self._family_cells:
             self._family_cells = family_cells
-            self._family = self._read_family(row) if "".join(family_cells).isprintable() else None
-        if self._family is None or self._family[0] == nik:
+            family = self._read_family(row) if "".join(family_cells).isprintable() else None
+            self._no_kk, *self._of_family = family or (None,)
+        if self._no_kk is None or self._no_kk == nik:
             return None
-        no_kk, *place, spending, house = self._family
-        return (no_kk, nik, None, name.strip(), relation, sex, day, *answers, *place, spending, house)
+        of_person = (row.number, row.line, self._no_kk, nik, None, name.strip(), relation, sex, day)
+        return (*of_person, *answers, *self._of_family)
 
     def _learn_birth(self, text):
         if len(self._births) >= MOST_REMEMBERED:

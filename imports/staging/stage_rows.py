@@ -88,7 +88,8 @@ class _Run:
         if value.relation == "head" and not self.has_head:
             self.has_head = True
             self.region = value.region or self.region
-            self.answers = _first_given(value.family_answers, self.answers)
+            answers = value.family_answers
+            self.answers = _first_given(answers, self.answers) if None in answers else answers
             self.spending = value.spending if value.spending is not None else self.spending
             self.house = value.house if _answers(value.house) else self.house
             self.leader = value.name or self.leader
@@ -110,7 +111,7 @@ class _Run:
             self.has_head,
             self.leader,
             self.region,
-            *_texts(self.answers),
+            *(_texts(self.answers) if HAS_MEASURES else self.answers),
             None if self.spending is None else str(self.spending),
             json.dumps(self.house, default=str) if self.house else None,
             self.no_kk,
@@ -139,7 +140,8 @@ class _Staged:
         if not is_good:
             return
         number, line, _no_kk, nik, missing, name, relation, sex, born, *_rest = value
-        values = (missing, name, _name_key(name), relation, sex, born.isoformat(), *_texts(value.answers))
+        answers = _texts(value.answers) if HAS_MEASURES else value.answers
+        values = (missing, name, _name_key(name), relation, sex, born.isoformat(), *answers)
         run.members.append((position, number, line, nik, *values))  # a KeptMember, without the cost of its names
         self._members.append((str(position), str(run.number), *values, self._nik(nik), None, None))
 
@@ -184,8 +186,8 @@ def _first_given(answers, others):
 
 
 def _texts(answers):
-    """Answers as the stage takes them; words and texts are so already."""
-    return [None if answer is None else str(answer) for answer in answers] if HAS_MEASURES else answers
+    """Answers as the stage takes them; needed where one HAS_MEASURES, since words and texts are so already."""
+    return [None if answer is None else str(answer) for answer in answers]
 
 
 def _answers(house):
