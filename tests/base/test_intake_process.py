@@ -28,6 +28,8 @@ from tests.base.intake_files import (
 )
 
 LIMITS = Limits()
+# How the child's interpreter is started, without the module that it runs.
+INTERPRETER = process.COMMAND[: process.COMMAND.index("-m")]
 
 
 def table_of(source, filename="data.csv", limits=LIMITS):
@@ -107,7 +109,7 @@ def test_work_without_end_is_stopped_by_the_time_limit(monkeypatch):
         "child.events = events\n"
         "child.main(json.loads(sys.argv[1]))\n"
     )
-    monkeypatch.setattr(process, "COMMAND", [*process.COMMAND[:5], "-c", endless])
+    monkeypatch.setattr(process, "COMMAND", [*INTERPRETER, "-c", endless])
     assert rejection_of(text_table().encode(), limits=replace(LIMITS, cpu_seconds=1)).code == "took_too_long"
 
 
@@ -174,8 +176,17 @@ def test_the_child_cannot_write_a_file_and_knows_no_secret(monkeypatch, tmp_path
 
 def test_the_child_imports_no_framework_and_says_nothing_on_its_error_output():
     program = "import sys; import p2wkss.base.intake.child; print(*sorted(m for m in sys.modules if 'django' in m))"
-    run = subprocess.run([*process.COMMAND[:5], "-c", program], cwd=confined.ROOT, capture_output=True, text=True)  # noqa: S603
+    run = subprocess.run([*INTERPRETER, "-c", program], cwd=confined.ROOT, capture_output=True, text=True)  # noqa: S603
     assert (run.stdout.strip(), run.stderr, run.returncode) == ("", "", 0)
+
+
+def test_a_confined_child_keeps_no_compiled_modules():
+    program = (
+        "import sys; from p2wkss.base.confined import confine; confine(memory_bytes=2**30, cpu_seconds=9);"
+        " print(sys.dont_write_bytecode)"
+    )
+    run = subprocess.run([*INTERPRETER, "-c", program], cwd=confined.ROOT, capture_output=True, text=True)  # noqa: S603
+    assert run.stdout.strip() == "True"
 
 
 def test_an_identity_number_appears_in_no_log(caplog):
