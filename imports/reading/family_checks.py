@@ -98,6 +98,8 @@ class FamilyLedger:
     def refusals(self) -> bytes:
         """A byte for every row: 0 stands, 1 has an error, 2 is refused with its family."""
         refused = self._refused()
+        if not refused and not self.count_errors():
+            return bytes(len(self))
         return bytes(
             1 if mark & BAD else 2 if kk in refused else 0 for kk, mark in zip(self._kks, self._marks, strict=True)
         )
@@ -119,6 +121,8 @@ class FamilyLedger:
     # --- the parts ---
 
     def _refused(self):
+        if not self.count_errors():  # as in most files
+            return set(self._unreadable_kks)
         refused = {kk for kk, mark in zip(self._kks, self._marks, strict=True) if kk and mark & BAD}
         return refused | self._unreadable_kks
 
