@@ -87,7 +87,8 @@ class PartWriter:
     def _store(self):
         if self._items:
             text = json.dumps(self._items, ensure_ascii=False, separators=(",", ":"), default=str)
-            self._do(_store, self._batch, self._kind, self._number, text.encode(), len(self._items))
+            part = _sealed(self._batch, self._kind, self._number, text.encode(), len(self._items))
+            self._do(ImportPart.objects.bulk_create, [part])
             self._number += 1
             self._items = []
 
@@ -168,9 +169,11 @@ def seal_part(batch, kind, number, data: bytes) -> bytes:
 
 
 def _store(batch, kind, number, data, count):
-    sealed = seal_part(batch, kind, number, data)
-    part = ImportPart(batch=batch, kind=kind, number=number, count=count, data=sealed)
-    ImportPart.objects.bulk_create([part])
+    ImportPart.objects.bulk_create([_sealed(batch, kind, number, data, count)])
+
+
+def _sealed(batch, kind, number, data, count):
+    return ImportPart(batch=batch, kind=kind, number=number, count=count, data=seal_part(batch, kind, number, data))
 
 
 def _context(batch, kind, number):
