@@ -9,7 +9,6 @@ from households.models import Household, Member
 from households.models.member import name_key
 from imports.columns.declared import FAMILY, PLAIN
 from imports.keeping.preview_rows import KeptFamily
-from imports.reading.judged_row import ANSWERS
 from p2wkss.base.sealed import Sealer, mask
 
 ROWS_AT_ONCE = 5000
@@ -140,8 +139,8 @@ class _Staged:
         run.take(value)
         if not is_good:
             return
-        number, line, _no_kk, nik, missing, name, relation, sex, born = value[: ANSWERS.start]
-        answers = _texts(value[ANSWERS]) if HAS_MEASURES else value[ANSWERS]
+        number, line, _no_kk, nik, missing, name, relation, sex, born, *_rest = value
+        answers = _texts(value.answers) if HAS_MEASURES else value.answers
         values = (missing, name, _name_key(name), relation, sex, born.isoformat(), *answers)
         run.members.append((position, number, line, nik, *values))  # a KeptMember, without the cost of its names
         self._members.append((str(position), str(run.number), *values, self._nik(nik), None, None))
