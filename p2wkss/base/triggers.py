@@ -231,12 +231,22 @@ def suspended(connection):
     One transaction, so that an error or a crash in between leaves the tables protected as they were.
     """
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        _check_now(connection, cursor)
         statements = list(_take_off(connection, cursor))
-        yield
         if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits would keep the triggers from coming back
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        yield
+        _check_now(connection, cursor)
         for statement in statements:
             cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # as Django makes them; the transaction may go on
+
+
+def _check_now(connection, cursor):
+    """Have PostgreSQL check the references that wait: while one does, no trigger of its table can be switched."""
+    if connection.vendor == "postgresql":
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _take_off(connection, cursor):

@@ -84,6 +84,7 @@ def test_a_portal_with_data_of_its_own_is_left_alone():
     assert kept_password() == ""
 
 
+@pytest.mark.django_db
 def test_a_made_password_is_long_and_passes_our_own_rules():
     made = {new_password() for _time in range(50)}
     assert len(made) == 50
