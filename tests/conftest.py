@@ -35,8 +35,8 @@ def pytest_addoption(parser):
     choosing.add_options(parser)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
+    """After pytest-django, which puts transactional tests last: they empty the tables that the shared world fills."""
     choosing.choose(config, items)
 
 
