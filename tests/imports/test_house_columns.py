@@ -21,6 +21,8 @@ def test_house_columns_are_read_where_they_are():
     rows, _findings, verdict = judged(text([[*person, *house] for person in PEOPLE], header=header))
     assert verdict.outcome == "ACCEPT"
     assert rows[0].value.house == (
+        None,  # whose the building is
+        None,  # and by which proof
         "tile",
         "masonry",
         "ceramic",
