@@ -21,7 +21,7 @@ class HomePage(BasePage):
         return self.render(
             home=home_for(request.user, self.lokus, today_of(self.year, self.today)),
             lokus=self.lokus,
-            notices=request.user.security_notices.unread(),
+            notices=request.user.security_notices.unread() if request.user.has_notices else (),
         )
 
     @cached_property

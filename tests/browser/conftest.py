@@ -79,6 +79,8 @@ def portal(tmp_path_factory, django_db_setup, django_db_blocker):
             **os.environ,
             **secrets,
             "DATABASE_URL": url,
+            # The ready database was made with the keys of the suite, and a portal starts only with its own.
+            **{name: os.environ[name] for name in ("SEALING_KEYS", "INDEX_KEY")},
             "DEMO_PASSWORD": PASSWORD,
             "MEDIA_ROOT": str(folder / "media"),
             "STATIC_ROOT": str(folder / "static"),
