@@ -27,7 +27,12 @@ pytestmark = [pytest.mark.xdist_group("world-2"), pytest.mark.slow]
 
 LIMIT = 15
 # Pages that ask of several kinds of record at once, with what they asked when each was looked through.
-MORE = {"admin:index": 17, "activities:intervention_beneficiaries": 19, "locations:selection": 17}
+MORE = {
+    "admin:index": 17,
+    "activities:intervention_beneficiaries": 19,
+    "locations:selection": 17,
+    "households:repair_detail": 18,
+}
 # What is no page of the portal's own: files, and what the libraries answer by themselves.
 NOT_PAGES = {"locations:evidence_file", "locations:evidence_thumbnail", "reports:sheet_file", "reports:snapshot_file"}
 TABLE = read_table()

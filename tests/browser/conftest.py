@@ -89,7 +89,7 @@ def portal(tmp_path_factory, django_db_setup, django_db_blocker):
             "LOG_LEVEL": "WARNING",
         }
         (folder / "data").mkdir()
-        for command in (["collectstatic", "--noinput"], ["demo"]):
+        for command in (["createcachetable"], ["collectstatic", "--noinput"], ["demo"]):
             subprocess.run(
                 [sys.executable, "manage.py", *command, "--verbosity", "0"], cwd=ROOT, env=environment, check=True
             )
