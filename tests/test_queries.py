@@ -30,7 +30,6 @@ LIMIT = 15
 MORE = {
     "admin:index": 17,
     "activities:intervention_beneficiaries": 19,
-    "locations:selection": 17,
     "households:repair_detail": 18,
 }
 # What is no page of the portal's own: files, and what the libraries answer by themselves.

@@ -1,6 +1,7 @@
 """Pages of the candidates and their ranking."""
 
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -95,12 +96,17 @@ class SelectionPage(DetailPage):
         ),
     ]
 
+    @cached_property
+    def is_locked(self):
+        """Asked once for the whole page."""
+        return self.object.selection_is_locked
+
     def get_title(self):
         return _("Pemilihan lokus %(year)d") % {"year": self.object.year}
 
     def get_primary_action(self):
         user = self.request.user
-        if not user.has_perm("locations.change_selection") or self.object.selection_is_locked:
+        if not user.has_perm("locations.change_selection") or self.is_locked:
             return None
         if selection := Selection.objects.filter(programme_year=self.object).first():
             url = try_reverse("locations:selection_edit", selection.public_id)
@@ -109,14 +115,14 @@ class SelectionPage(DetailPage):
         return Link(_("Tetapkan bobot"), url, icon="sliders")
 
     def get_status(self):
-        return Status(_("Terkunci"), "success", "lock") if self.object.selection_is_locked else None
+        return Status(_("Terkunci"), "success", "lock") if self.is_locked else None
 
     def get_actions(self):
         """The decree is recorded from here, for this year; what it decided is opened again with a reason only."""
         links = super().get_actions()
         if self.request.user.has_perm("locations.change_selection") and not self.object.is_closed:
             newest = self.object.selection_events.order_by("-pk").first()
-            if self.object.selection_is_locked:
+            if self.is_locked:
                 url = try_reverse("locations:selection_reopen", self.object.public_id)
                 links.append(Link(_("Buka kembali pemilihan"), url, icon="unlock"))
             elif newest and newest.kind == SelectionEvent.Kind.REOPENED:
